@@ -1,0 +1,91 @@
+"""Puts the parts together: settings, config, database and web into one Flask app."""
+
+from __future__ import annotations
+
+import os
+
+from flask import Flask, Response, request
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from routing.availability import Outlooks
+from routing.clock import Clock, FileClock, SystemClock
+from routing.config.folder import ConfigFolder
+from routing.logs import set_up_logging
+from routing.runtime import Runtime
+from routing.settings import Settings, read_settings
+from routing.store import schema
+from routing.store.database import Database
+from routing.telephony.account import TelephoneAccount
+from routing.web.api.answers import add_cors, preflight
+from routing.web.api.lines import lines
+from routing.web.api.topics import topics
+from routing.web.docs import KEY as OPENAPI_KEY
+from routing.web.docs import docs
+from routing.web.errors import ProblemApi, register_errors
+from routing.web.front import Front
+from routing.web.health import health
+from routing.web.parts import KEY, Parts
+from routing.web.ready import ReadyAvailability
+from routing.web.voice import voice
+
+LARGEST_BODY = 1_000_000
+DESCRIPTION = "Whether the phone line and the chat are open, why, and until when. Public, read-only, any site may ask."
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """The app of one process. Raises SettingsRejected, ConfigRejected or SchemaOutdated with one clear message."""
+    settings = settings or read_settings(os.environ)
+    set_up_logging(settings.log_level)
+    app = Flask("routing.web", static_folder=None)
+    app.config.update(
+        SECRET_KEY=settings.secret_key,
+        MAX_CONTENT_LENGTH=LARGEST_BODY,
+        API_TITLE="Permanence",
+        API_VERSION="v1",
+        OPENAPI_VERSION="3.0.3",
+        API_SPEC_OPTIONS={"info": {"description": DESCRIPTION}},
+    )
+    runtime = build_runtime(settings)
+    outlooks = Outlooks(runtime)
+    ready = ReadyAvailability(runtime, outlooks)
+    app.extensions[KEY] = Parts(runtime, outlooks, ready)
+    outlooks.fresh()
+    _add_routes(app)
+    app.wsgi_app = Front(app.wsgi_app, ready)  # type: ignore[method-assign]
+    if settings.trusted_proxies:
+        count = settings.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count)  # type: ignore[method-assign]
+    return app
+
+
+def build_runtime(settings: Settings) -> Runtime:
+    """Clock, config, database and telephony as the settings say, the database brought up to date."""
+    clock: Clock = FileClock(settings.clock_file) if settings.clock_file else SystemClock()
+    config = ConfigFolder(settings.config_dir, clock.now().date())
+    database = Database(settings.database_url)
+    schema.prepare(database)
+    telephony = TelephoneAccount(settings.account_sid, settings.auth_token, settings.public_url)
+    return Runtime(clock, config, database, telephony)
+
+
+def _add_routes(app: Flask) -> None:
+    api = ProblemApi(app)
+    for blueprint in (lines, topics):
+        api.register_blueprint(blueprint)
+    app.extensions[OPENAPI_KEY] = api
+    for plain in (voice, health, docs):
+        app.register_blueprint(plain)
+    register_errors(app)
+    app.before_request(_preflight)
+    app.after_request(_headers)
+
+
+def _preflight() -> Response | None:
+    return preflight() if request.path.startswith("/api/") else None
+
+
+def _headers(response: Response) -> Response:
+    if request.path.startswith("/api/"):
+        return add_cors(response)
+    response.headers.setdefault("X-Content-Type-Options", "nosniff")
+    return response

@@ -1,0 +1,201 @@
+"""Is this line open? The one answer that widget, voice, console and command line share.
+
+An Outlook is what every line's hours are, compiled from the config files and the rows; it is made again when
+either changes or a day has passed, and each question about a moment is then pure.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from marshmallow import ValidationError
+from sqlalchemy.exc import SQLAlchemyError
+
+from routing.config.builder import known_period
+from routing.config.faults import ConfigFault
+from routing.config.folder import ConfigState
+from routing.config.overrides import read_override
+from routing.domain.centre import Centre, Line
+from routing.domain.errors import unknown_line
+from routing.domain.hours import Hours, Status, compile_hours, status_at
+from routing.domain.rules import Closure, Kind, Override, Source, Written, with_overrides
+from routing.domain.timeline import Interval
+from routing.domain.wall_time import at_epoch, clock_changes, midnight
+from routing.runtime import Runtime
+from routing.store import closures, overrides, revisions
+
+log = logging.getLogger(__name__)
+
+DAYS_TOLD = 15
+ROWS_LOOKED_AT_EVERY = 1.0
+PAST_CLOSURES_KEPT = timedelta(days=35)
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """Every line's hours as files and rows make them, and since when these are what they are."""
+
+    centre: Centre
+    hours: Mapping[str, Hours]
+    revision: str
+    rows: int
+    changed_at: datetime
+    compiled_on: date
+    faults: tuple[ConfigFault, ...]
+
+    def line(self, id_: str) -> Line:
+        """The line of that id. Raises Refused naming the known ones."""
+        if id_ not in self.centre.lines:
+            raise unknown_line(id_, tuple(self.centre.lines))
+        return self.centre.lines[id_]
+
+    def next_boundary(self, now: datetime) -> datetime:
+        """When an answer given now may stop being true: a line's next change, a closure's bound, or midnight."""
+        moments = [midnight_after(now, self.centre.timezone)]
+        for hours in self.hours.values():
+            change = hours.next_change(now)
+            bounds = [bound for c in hours.closures for bound in (c.start, c.until) if bound and bound > now]
+            moments += [*bounds, *([change] if change else [])]
+        return min(moments)
+
+    def holds_since(self, now: datetime) -> datetime:
+        """Since when the answer for now is what it is; the same in every process that has the same files and rows."""
+        epoch = int(now.timestamp())
+        moments = [midnight(now.astimezone(self.centre.timezone).date(), self.centre.timezone)]
+        for hours in self.hours.values():
+            change = hours.effective.last_change(epoch)
+            bounds = [bound for closure in hours.closures for bound in closure.stretch if bound <= epoch]
+            moments += [*bounds, *([change] if change else [])]
+        changed = int(self.changed_at.timestamp())
+        return at_epoch(max([*moments, *([changed] if changed <= epoch else [])]))
+
+
+@dataclass(frozen=True, slots=True)
+class LineAvailability:
+    """One line at one moment: its status, and the regular intervals from that day on for the days told."""
+
+    line: Line
+    status: Status
+    intervals: tuple[Interval, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Availability:
+    """Every asked line at one moment, and until when the answer can be relied on."""
+
+    at: datetime
+    valid_until: datetime
+    clock_changes: tuple[datetime, ...]
+    lines: tuple[LineAvailability, ...]
+
+
+class Outlooks:
+    """Keeps one process's Outlook in step with files, rows and the calendar."""
+
+    def __init__(self, runtime: Runtime) -> None:
+        self._runtime = runtime
+        self._lock = threading.Lock()
+        self._outlook: Outlook | None = None
+        self._looked = 0.0
+
+    def recent(self) -> Outlook:
+        """The outlook, at most a second behind the rows; the last known one while the database does not answer."""
+        if self._outlook is not None and time.monotonic() - self._looked < ROWS_LOOKED_AT_EVERY:
+            return self._outlook
+        return self.fresh()
+
+    def fresh(self) -> Outlook:
+        """The outlook after a look at files and rows, for answers that must not be a second behind."""
+        with self._lock:
+            self._outlook = self._look(self._outlook)
+            self._looked = time.monotonic()
+            return self._outlook
+
+    def last_known(self) -> Outlook | None:
+        """What was compiled last, without a look at anything; None before the first answer."""
+        return self._outlook
+
+    def _look(self, held: Outlook | None) -> Outlook:
+        now = self._runtime.clock.now()
+        config = self._runtime.config.state(now.date())
+        try:
+            return _refreshed(self._runtime, held, config, now)
+        except SQLAlchemyError:
+            if held is None:
+                raise
+            log.exception("the database does not answer; hours are those last compiled")
+            return held
+
+
+def _refreshed(runtime: Runtime, held: Outlook | None, config: ConfigState, now: datetime) -> Outlook:
+    today = now.astimezone(config.centre.timezone).date()
+    with runtime.database.read() as connection:
+        revision = revisions.current(connection)
+        stamp = f"{config.revision}-{revision.number}"
+        if held and (held.revision, held.compiled_on, held.faults) == (stamp, today, config.faults):
+            return held
+        override_rows = overrides.in_force(connection)
+        closure_rows = closures.ending_after(connection, now - PAST_CLOSURES_KEPT)
+    return Outlook(
+        centre=config.centre,
+        hours={
+            line.id: _hours_of(line, override_rows, closure_rows, now, config.resolved_on)
+            for line in config.centre.lines.values()
+        },
+        revision=stamp, rows=revision.number, changed_at=max(config.changed_at, revision.changed_at),
+        compiled_on=today, faults=config.faults,
+    )
+
+
+def _hours_of(
+    line: Line,
+    override_rows: Iterable[overrides.OverrideRow],
+    closure_rows: Iterable[closures.ClosureRow],
+    now: datetime,
+    resolved_on: date,
+) -> Hours:
+    more = [made for row in override_rows if row.concerns(line.id) and (made := override_of(row, resolved_on))]
+    rules = with_overrides(line.rules, more) if more else line.rules
+    closed = tuple(closure_of(row) for row in closure_rows if row.line == line.id)
+    return compile_hours(rules, closed, now)
+
+
+def override_of(row: overrides.OverrideRow, resolved_on: date) -> Override | None:
+    """A row as the domain sees it; None, and a log line, for one that no longer reads."""
+    try:
+        return read_override(row.entry, known_period(resolved_on), Written(id=row.id, role=row.role))
+    except ValidationError as error:
+        log.error("override %s is left out: %s", row.id, error)
+        return None
+
+
+def closure_of(row: closures.ClosureRow) -> Closure:
+    """A closure row as the domain sees it."""
+    source = Source(Kind.CLOSURE, row.message, Written(id=row.id, role=row.role))
+    return Closure(row.start_at, row.until_at, row.message, source)
+
+
+def availability_at(outlook: Outlook, lines: Iterable[str], at: datetime) -> Availability:
+    """Whether lines are open at a moment. Raises Refused for unknown lines, OutOfRange past the known days."""
+    zone = outlook.centre.timezone
+    today = at.astimezone(zone).date()
+    start, end = midnight(today, zone), midnight(today + timedelta(days=DAYS_TOLD), zone)
+    changes = clock_changes(today, today + timedelta(days=DAYS_TOLD), zone)
+    answers = []
+    for id_ in lines:
+        line, hours = outlook.line(id_), outlook.hours[id_]
+        told = hours.intervals(at_epoch(start), at_epoch(end))
+        answers.append(LineAvailability(line, status_at(hours, at), told))
+    return Availability(at, at_epoch(end), tuple(at_epoch(change) for change in changes), tuple(answers))
+
+
+def midnight_after(moment: datetime, zone: ZoneInfo) -> datetime:
+    """The next local midnight after an instant, in UTC."""
+    tomorrow = moment.astimezone(zone).date() + timedelta(days=1)
+    return at_epoch(midnight(tomorrow, zone)).astimezone(UTC)

@@ -1,0 +1,172 @@
+"""Loaded files made into a Centre: references between them checked, dates resolved, each rule knowing its line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any
+
+from marshmallow import ValidationError
+
+from routing.config.document import Document, Place
+from routing.config.faults import ConfigFault, did_you_mean
+from routing.config.overrides import ONE_DAY, build_override, yearly
+from routing.config.public_holidays import public_holidays
+from routing.domain.centre import (
+    Agent,
+    Centre,
+    Channel,
+    Contact,
+    DateRule,
+    Line,
+    Queue,
+    Tariff,
+    Tier,
+    Topic,
+)
+from routing.domain.rules import HolidayPolicy, Kind, Override, Period, Season, Source, Written, assemble
+from routing.domain.text import Language, Text
+
+TARIFFS = {
+    "local_call": Text("prix d’un appel local", "local call rate"),
+    "free": Text("appel gratuit", "free call"),
+    "premium": Text("appel surtaxé", "premium rate"),
+}
+YEARS_KNOWN = 10
+HOURS_FILE = "hours.yaml"
+
+Loaded = Mapping[str, Any]
+
+
+def known_period(today: date) -> Period:
+    """The days for which recurrences and holidays are resolved: ten whole years behind and ahead."""
+    return Period(date(today.year - YEARS_KNOWN, 1, 1), date(today.year + YEARS_KNOWN + 1, 1, 1))
+
+
+class Builder:
+    """Builds one Centre from validated files, collecting faults of reference as it goes."""
+
+    def __init__(self, documents: Mapping[str, Document], loaded: Mapping[str, Loaded], today: date) -> None:
+        self._documents = documents
+        self._loaded = loaded
+        self._known = known_period(today)
+        self.faults: list[ConfigFault] = []
+
+    def centre(self, messages: Mapping[str, Text]) -> Centre:
+        """The Centre; not to be served when `faults` is not empty."""
+        hours, queues = self._loaded[HOURS_FILE], self._loaded["queues.yaml"]
+        overrides = self._overrides(hours)
+        lines = {id_: self._line(id_, data, overrides[id_]) for id_, data in hours["lines"].items()}
+        agents = {id_: _agent(id_, data) for id_, data in (queues["agents"] or {}).items()}
+        caller_id, fallback = queues["caller_id"], queues["fallback_number"]
+        return Centre(
+            timezone=hours["timezone"],
+            holidays=self._holidays(hours["holidays"]),
+            lines=lines,
+            queues={id_: self._queue(id_, data, agents) for id_, data in (queues["queues"] or {}).items()},
+            agents=agents,
+            topics={id_: self._topic(id_, data) for id_, data in (self._loaded["topics.yaml"]["topics"] or {}).items()},
+            messages=messages,
+            caller_id=caller_id.e164 if caller_id else None,
+            fallback_number=fallback.e164 if fallback else None,
+        )
+
+    def _line(self, id_: str, data: Loaded, overrides: list[Override]) -> Line:
+        hours, place = self._loaded[HOURS_FILE], ("lines", id_)
+        rules = assemble(
+            timezone=data["timezone"] or hours["timezone"],
+            week=data["weekly"],
+            source=Source(Kind.WEEKLY_HOURS, None, self._written((*place, "weekly"))),
+            known=self._known,
+            overrides=overrides,
+            seasons=[self._season(season, (*place, "seasons", n)) for n, season in enumerate(data["seasons"])],
+            holidays=self._holidays(data["holidays"] or hours["holidays"]),
+            on_holidays=HolidayPolicy(data["on_holidays"], self._written((*place, "on_holidays"))),
+        )
+        return Line(
+            id=id_, channel=Channel(data["channel"]), name=data["name"], rules=rules, number=data["number"],
+            reached_by=tuple(number.e164 for number in data["reached_by"]),
+            tariff=Tariff(data["tariff"], TARIFFS[data["tariff"]]) if data["tariff"] else None,
+            relay=data["relay"], url=data["url"], close_when_empty=data["close_when_empty"],
+            written=self._written(place),
+        )
+
+    def _season(self, data: Loaded, place: Place) -> Season:
+        start, end = data["from_"], data["to"]
+        is_yearly = isinstance(start, tuple)
+        periods = yearly(start, end, self._known) if is_yearly else (Period(start, end + ONE_DAY),)
+        return Season(periods, is_yearly, data["weekly"], Source(Kind.SEASON, data["name"], self._written(place)))
+
+    def _overrides(self, hours: Loaded) -> dict[str, list[Override]]:
+        by_line: dict[str, list[Override]] = {line: [] for line in hours["lines"]}
+        for number, data in enumerate(hours["overrides"] or []):
+            place: Place = ("overrides", number)
+            try:
+                override = build_override(data, self._known, self._written(place))
+            except ValidationError as error:
+                self._complain(HOURS_FILE, (*place, *error.messages_dict), error.messages)
+                continue
+            for line in self._lines_named(HOURS_FILE, data["lines"], (*place, "lines")):
+                by_line[line].append(override)
+        return by_line
+
+    def _lines_named(self, file: str, names: Iterable[str], place: Place) -> list[str]:
+        lines = self._loaded[HOURS_FILE]["lines"]
+        if list(names) == ["all"]:
+            return list(lines)
+        for name in names:
+            if name not in lines:
+                self._complain(file, place, f"no line is called “{name}”; {did_you_mean(name, [*lines, 'all'])}")
+        return [name for name in names if name in lines]
+
+    def _holidays(self, place: Loaded | None) -> Mapping[date, Text]:
+        if place is None:
+            return {}
+        first, last = self._known.start.year, self._known.end.year - 1
+        return public_holidays(place["country"], place["subdivision"], first, last)
+
+    def _queue(self, id_: str, data: Loaded, agents: Mapping[str, Agent]) -> Queue:
+        place = ("queues", id_)
+        tiers = []
+        for number, tier in enumerate(data["tiers"]):
+            unknown = [name for name in tier["agents"] if name not in agents]
+            if unknown:
+                fix = f"no agent is called “{unknown[0]}”; {did_you_mean(unknown[0], agents)}"
+                self._complain("queues.yaml", (*place, "tiers", number, "agents"), fix)
+            rung = tuple(agents[name] for name in tier["agents"] if name in agents)
+            tiers.append(Tier(rung, tier["ring"] == "together", int(tier["for_"].total_seconds())))
+        lines = self._lines_named("queues.yaml", data["lines"], (*place, "lines"))
+        return Queue(id_, data["name"], tuple(lines), tuple(tiers))
+
+    def _topic(self, id_: str, data: Loaded) -> Topic:
+        late = data["if_late"]["queue"] if data["if_late"] else None
+        for key, queue in (("queue", data["queue"]), ("if_late", late)):
+            queues = self._loaded["queues.yaml"]["queues"] or {}
+            if queue is not None and queue not in queues:
+                fix = f"no queue is called “{queue}”; {did_you_mean(queue, queues)}"
+                self._complain("topics.yaml", ("topics", id_, key), fix)
+        rule = data["rule"]
+        return Topic(
+            id=id_, label=data["label"], answer=data["answer"], sms=data["sms"], queue=data["queue"],
+            words={language: tuple(data["words"][language.value]) for language in Language},
+            rule=DateRule(rule["days"], rule["extend"] == "working_day", late) if rule else None,
+        )
+
+    def _written(self, place: Place) -> Written:
+        return Written(file=f"config/{HOURS_FILE}", line=self._documents[HOURS_FILE].line_of(place))
+
+    def _complain(self, file: str, place: Place, fix: Any) -> None:
+        words = fix if isinstance(fix, str) else "; ".join(str(part) for part in _flat(fix))
+        self.faults.append(self._documents[file].fault(place, words))
+
+
+def _flat(messages: Any) -> list[str]:
+    if isinstance(messages, dict):
+        return [word for part in messages.values() for word in _flat(part)]
+    return [str(word) for word in messages] if isinstance(messages, list) else [str(messages)]
+
+
+def _agent(id_: str, data: Loaded) -> Agent:
+    contact = next(contact for contact in Contact if contact.value in data)
+    address = data[contact.value]
+    return Agent(id_, data["name"], contact, address.e164 if contact is Contact.NUMBER else address)

@@ -1,0 +1,40 @@
+"""What can be refused, with the code a program reads and the words a person reads."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from routing.domain.text import Text
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One thing that is wrong: where (`location` and RFC 6901 `pointer`), its code, and the fix in words."""
+
+    location: str
+    pointer: str
+    code: str
+    detail: Text
+
+
+class Refused(Exception):  # noqa: N818 - the word of the domain
+    """A request that cannot be done as asked. `status` is the HTTP status it deserves."""
+
+    def __init__(self, status: int, *faults: Fault) -> None:
+        super().__init__("; ".join(fault.detail.en for fault in faults))
+        self.status = status
+        self.faults = faults
+
+
+def unknown_line(line: str, known: tuple[str, ...]) -> Refused:
+    """The refusal for a line that does not exist, naming those that do."""
+    names = ", ".join(known)
+    detail = Text(
+        f"La ligne «\u00a0{line[:64]}\u00a0» n’existe pas. Lignes connues\u00a0: {names}.",
+        f"There is no line “{line[:64]}”. Known lines: {names}.",
+    )
+    return Refused(404, Fault("path", "/line", "unknown_line", detail))
+
+
+class OutOfRange(Exception):  # noqa: N818
+    """A moment for which the rules were not resolved (recurrences and holidays reach ten years)."""

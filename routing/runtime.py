@@ -1,0 +1,20 @@
+"""What a process works with: four fields, frozen, handed to the jobs and never to the domain."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from routing.clock import Clock
+from routing.config.folder import ConfigFolder
+from routing.store.database import Database
+from routing.telephony.account import TelephoneAccount
+
+
+@dataclass(frozen=True, slots=True)
+class Runtime:
+    """Clock, config, database, telephony."""
+
+    clock: Clock
+    config: ConfigFolder
+    database: Database
+    telephony: TelephoneAccount

@@ -1,0 +1,147 @@
+"""The network's own pages: place a call into the product by hand, read what was heard; the same as JSON."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from flask import Flask, Response, abort, jsonify, render_template, request
+
+from routing.simulator.call_log import CallLog, PlacedCall
+from routing.simulator.carrier import HttpTransport, Transport
+from routing.simulator.masking import masked_number, shown_number
+from routing.simulator.network_clock import SteppedClock, real_now
+from routing.simulator.order import Line, Order, OrderError, order_of
+from routing.simulator.page_words import PAGE
+from routing.simulator.parties import BEHAVIOURS, Network
+from routing.simulator.phone import place_call
+from routing.simulator.phrases import ENDS, LANGUAGES
+
+_HEADERS = {
+    "Content-Security-Policy": "default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'; "
+    "frame-ancestors 'none'",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Cache-Control": "no-store",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class NetworkSettings:
+    """What a network needs to know: its Twilio account, where the product is, and the lines it can call.
+
+    `public_url` is the product's base address; `agents` maps what TwiML dials to the name shown.
+    """
+
+    account_sid: str
+    auth_token: str
+    public_url: str
+    lines: tuple[Line, ...]
+    agents: Mapping[str, str] = field(default_factory=dict)
+    now: Callable[[], datetime] = real_now
+    transport: Transport = field(default_factory=HttpTransport)
+
+
+class Pages:
+    """The network's views: each reads the request, and answers from the log."""
+
+    def __init__(self, settings: NetworkSettings) -> None:
+        self._settings, self._log = settings, CallLog()
+
+    def page(self) -> str:
+        """The form, the latest calls, and the call asked for by `?call=SID`."""
+        sid = request.args.get("call")
+        shown = self._log.get(sid) if sid else None
+        if sid and shown is None:
+            abort(404)
+        return self._render(shown)
+
+    def call(self) -> tuple[str, int]:
+        """Places the call of the form, in fast time, and shows it; 422 with the field to correct."""
+        _refuse_other_sites()
+        try:
+            order = order_of(request.form, self._settings.lines, self._settings.agents)
+        except OrderError as error:
+            return self._render(None, error.field), 422
+        placed = _place(self._settings, order)
+        self._log.add(placed)
+        return self._render(placed), 200
+
+    def calls(self) -> Response:
+        """The calls kept, newest first."""
+        return jsonify(calls=[placed.summary() for placed in self._log.all()])
+
+    def one_call(self, sid: str) -> Response:
+        """One call in full."""
+        placed = self._log.get(sid)
+        if placed is None:
+            abort(404)
+        return jsonify(placed.detail(_lang()))
+
+    def _render(self, shown: PlacedCall | None, wrong: str = "") -> str:
+        lang = _lang()
+        return render_template(
+            "network.html",
+            lang=lang,
+            other_lang="en" if lang == "fr" else "fr",
+            words=PAGE[lang],
+            ends=ENDS[lang],
+            settings=self._settings,
+            behaviours=BEHAVIOURS,
+            form=request.form,
+            wrong=wrong,
+            shown=shown,
+            detail=shown.detail(lang) if shown else None,
+            rows=shown.record.transcript.rows(lang) if shown else (),
+            calls=self._log.all(),
+            shown_number=shown_number,
+            masked_number=masked_number,
+        )
+
+
+def create_network(settings: NetworkSettings) -> Flask:
+    """The network as a Flask app: `/` the page, `/calls` and `/calls/<sid>`. `/2010-04-01/` is left free.
+
+    Raises ValueError when there is no line to call.
+    """
+    if not settings.lines:
+        raise ValueError("a network needs at least one line to call")
+    app, pages = Flask(__name__), Pages(settings)
+    app.add_url_rule("/", "page", pages.page)
+    app.add_url_rule("/calls", "call", pages.call, methods=["POST"])
+    app.add_url_rule("/calls", "calls", pages.calls)
+    app.add_url_rule("/calls/<sid>", "one_call", pages.one_call)
+    app.after_request(_with_headers)
+    return app
+
+
+def _place(settings: NetworkSettings, order: Order) -> PlacedCall:
+    base = settings.public_url.rstrip("/")
+    network = Network(
+        account_sid=settings.account_sid,
+        auth_token=settings.auth_token,
+        voice_url=f"{base}/twilio/voice",
+        fallback_url=f"{base}/twilio/voice/fallback",
+        status_url=f"{base}/twilio/status",
+        transport=settings.transport,
+        clock=SteppedClock(settings.now()),
+        agents=order.agents,
+    )
+    return PlacedCall(order, place_call(network, order.caller, order.line.number))
+
+
+def _lang() -> str:
+    asked = request.values.get("lang", "fr")
+    return asked if asked in LANGUAGES else "fr"
+
+
+def _refuse_other_sites() -> None:
+    """Another site's page may not place calls through the browser of whoever runs this network."""
+    origin = request.headers.get("Origin")
+    if origin is not None and origin != request.host_url.rstrip("/"):
+        abort(403)
+
+
+def _with_headers(response: Response) -> Response:
+    for name, value in _HEADERS.items():
+        response.headers.setdefault(name, value)
+    return response

@@ -1,0 +1,94 @@
+"""Calls and their steps. A webhook that comes twice adds nothing the second time."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Insert, Table, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from routing.store.tables import call_steps, calls
+
+
+@dataclass(frozen=True, slots=True)
+class CallRow:
+    """A call as it came in; `from_raw` and `to_raw` are kept as the network sent them."""
+
+    sid: str
+    line: str
+    from_raw: str
+    to_raw: str
+    state: str
+    started_at: datetime
+    ended_as: str | None = None
+    ended_at: datetime | None = None
+    duration_seconds: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StepRow:
+    """One thing that happened in a call. `name` is unique within the call."""
+
+    at: datetime
+    name: str
+    detail: Mapping[str, Any]
+
+
+def add(connection: Connection, row: CallRow) -> bool:
+    """Adds a call; False when it is there already."""
+    added = connection.execute(_insert(connection, calls).values(
+        sid=row.sid, line=row.line, from_raw=row.from_raw, to_raw=row.to_raw, state=row.state,
+        started_at=row.started_at,
+    ).on_conflict_do_nothing())
+    return added.rowcount == 1
+
+
+def add_step(connection: Connection, sid: str, step: StepRow) -> bool:
+    """Adds a step to a call; False when the call has it already."""
+    added = connection.execute(_insert(connection, call_steps).values(
+        call_sid=sid, at=step.at, name=step.name, detail=dict(step.detail),
+    ).on_conflict_do_nothing())
+    return added.rowcount == 1
+
+
+def find(connection: Connection, sid: str) -> CallRow | None:
+    """The call of that SID."""
+    row = connection.execute(select(calls).where(calls.c.sid == sid)).one_or_none()
+    return CallRow(
+        row.sid, row.line, row.from_raw, row.to_raw, row.state, row.started_at, row.ended_as, row.ended_at,
+        row.duration_seconds,
+    ) if row else None
+
+
+def steps(connection: Connection, sid: str) -> tuple[StepRow, ...]:
+    """The steps of a call, in order."""
+    rows = connection.execute(select(call_steps).where(call_steps.c.call_sid == sid).order_by(call_steps.c.id))
+    return tuple(StepRow(row.at, row.name, row.detail) for row in rows)
+
+
+def set_state(connection: Connection, sid: str, state: str, ended_as: str | None) -> bool:
+    """Moves a call that has not ended; what it will have ended as is set once. False when nothing changed."""
+    changed = connection.execute(
+        update(calls).where(calls.c.sid == sid, calls.c.state != "ended").values(state=state, ended_as=ended_as)
+    )
+    return changed.rowcount == 1
+
+
+def end(connection: Connection, sid: str, ended_as: str, now: datetime, seconds: int | None) -> bool:
+    """Ends a call once, keeping an ending already decided. False when it had ended or is unknown."""
+    row = find(connection, sid)
+    if row is None or row.state == "ended":
+        return False
+    connection.execute(update(calls).where(calls.c.sid == sid, calls.c.state != "ended").values(
+        state="ended", ended_as=row.ended_as or ended_as, ended_at=now, duration_seconds=seconds,
+    ))
+    return True
+
+
+def _insert(connection: Connection, table: Table) -> Any:
+    dialects: Mapping[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
+    statement: Insert = dialects[connection.dialect.name](table)
+    return statement

@@ -1,0 +1,154 @@
+"""One database, opened for reading and writing.
+
+On SQLite every write of a process goes through one thread that commits in groups: each work in a savepoint of its
+own, durable (synchronous=FULL) before its caller goes on. On PostgreSQL a write is a transaction of its own.
+"""
+
+from __future__ import annotations
+
+import queue
+import threading
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, TypeVar
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import SQLAlchemyError
+
+T = TypeVar("T")
+Work = Callable[[Connection], T]
+
+BUSY_SECONDS = 5.0
+LARGEST_GROUP = 64
+WRITE_DEADLINE = 30.0
+WRITES = "writes"
+
+
+class Database:
+    """A database by its address. Connections open on first use, so a forked worker may share the object."""
+
+    def __init__(self, url: str) -> None:
+        self.url = _with_driver(make_url(url))
+        self.is_sqlite = self.url.get_backend_name() == "sqlite"
+        self.engine = _sqlite_engine(self.url) if self.is_sqlite else create_engine(self.url, pool_pre_ping=True)
+        self._writer = _GroupWriter(self.engine) if self.is_sqlite else None
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        """A connection for reading; nothing it does is kept."""
+        with self.engine.connect() as connection:
+            yield connection
+
+    def write(self, work: Work[T]) -> T:
+        """Runs a work in a transaction and returns its result once that is durable. Its exception undoes it alone."""
+        if self._writer is not None:
+            return self._writer.run(work)
+        with self.engine.begin() as connection:
+            return work(connection)
+
+    def close(self) -> None:
+        """Finishes accepted writes and closes every connection."""
+        if self._writer is not None:
+            self._writer.stop()
+        self.engine.dispose()
+
+
+class _GroupWriter:
+    """The single writer of a process: takes what is waiting, commits it together, then answers."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine.execution_options(**{WRITES: True})
+        self._works: queue.SimpleQueue[tuple[Work[Any], Future[Any]] | None] = queue.SimpleQueue()
+        self._lock = threading.Lock()
+        self._thread: threading.Thread | None = None
+
+    def run(self, work: Work[T]) -> T:
+        self._start()
+        future: Future[T] = Future()
+        self._works.put((work, future))
+        return future.result(timeout=WRITE_DEADLINE)
+
+    def stop(self) -> None:
+        with self._lock:
+            if self._thread is not None:
+                self._works.put(None)
+                self._thread.join(timeout=WRITE_DEADLINE)
+                self._thread = None
+
+    def _start(self) -> None:
+        with self._lock:
+            if self._thread is None or not self._thread.is_alive():
+                self._thread = threading.Thread(target=self._loop, name="database-writer", daemon=True)
+                self._thread.start()
+
+    def _loop(self) -> None:
+        while True:
+            first = self._works.get()
+            if first is None:
+                return
+            group, goes_on = self._group(first)
+            self._commit(group)
+            if not goes_on:
+                return
+
+    def _group(self, first: tuple[Work[Any], Future[Any]]) -> tuple[list[tuple[Work[Any], Future[Any]]], bool]:
+        group = [first]
+        while len(group) < LARGEST_GROUP:
+            try:
+                following = self._works.get_nowait()
+            except queue.Empty:
+                break
+            if following is None:
+                return group, False
+            group.append(following)
+        return group, True
+
+    def _commit(self, group: list[tuple[Work[Any], Future[Any]]]) -> None:
+        outcomes: list[tuple[Future[Any], Any, Exception | None]] = []
+        try:
+            with self._engine.begin() as connection:
+                outcomes = [(future, *_in_savepoint(connection, work)) for work, future in group]
+        except SQLAlchemyError as error:
+            outcomes = [(future, None, error) for _, future in group]
+        for future, result, problem in outcomes:
+            if problem is None:
+                future.set_result(result)
+            else:
+                future.set_exception(problem)
+
+
+def _in_savepoint(connection: Connection, work: Work[Any]) -> tuple[Any, Exception | None]:
+    try:
+        with connection.begin_nested():
+            return work(connection), None
+    except Exception as error:  # noqa: BLE001 - handed to the caller who asked for the work
+        return None, error
+
+
+def _with_driver(url: URL) -> URL:
+    """PostgreSQL addresses mean psycopg 3, whichever of the usual spellings was given."""
+    return url.set(drivername="postgresql+psycopg") if url.drivername in ("postgres", "postgresql") else url
+
+
+def _sqlite_engine(url: URL) -> Engine:
+    if url.database:
+        Path(url.database).parent.mkdir(parents=True, exist_ok=True)
+    engine = create_engine(url, connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False})
+    event.listen(engine, "connect", _prepare)
+    event.listen(engine, "begin", _begin)
+    return engine
+
+
+def _prepare(connection: Any, _record: Any) -> None:
+    connection.isolation_level = None  # SQLAlchemy begins and commits; the driver must not
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin(connection: Connection) -> None:
+    """Readers see one snapshot; the writer takes its lock at once, so that it never fails half way for want of it."""
+    writes = connection.get_execution_options().get(WRITES, False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

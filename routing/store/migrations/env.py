@@ -1,0 +1,15 @@
+"""Runs migrations on the engine that store/schema.py hands over, one process at a time."""
+
+from __future__ import annotations
+
+from alembic import context
+from sqlalchemy import text
+
+from routing.store.tables import metadata
+
+with context.config.attributes["engine"].connect().execution_options(writes=True) as connection:
+    context.configure(connection=connection, target_metadata=metadata, render_as_batch=True)
+    with context.begin_transaction():
+        if connection.dialect.name == "postgresql":
+            connection.execute(text("SELECT pg_advisory_xact_lock(7010184)"))
+        context.run_migrations()

@@ -1,0 +1,39 @@
+"""The stamp that tells every process that rows it has compiled into hours were changed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from sqlalchemy import Connection, insert, select, update
+
+from routing.store.tables import revisions
+
+HOURS = "hours"
+NEVER = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """How often the rows were changed, and when last."""
+
+    number: int
+    changed_at: datetime
+
+
+def current(connection: Connection) -> Revision:
+    """The revision of the rows that hours are made of."""
+    row = connection.execute(
+        select(revisions.c.number, revisions.c.changed_at).where(revisions.c.name == HOURS)
+    ).one_or_none()
+    return Revision(row.number, row.changed_at) if row else Revision(0, NEVER)
+
+
+def advance(connection: Connection, now: datetime) -> None:
+    """Counts one more change; part of the same transaction as the change."""
+    changed = connection.execute(
+        update(revisions).where(revisions.c.name == HOURS)
+        .values(number=revisions.c.number + 1, changed_at=now)
+    )
+    if not changed.rowcount:
+        connection.execute(insert(revisions).values(name=HOURS, number=1, changed_at=now))

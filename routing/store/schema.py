@@ -1,0 +1,51 @@
+"""Brings a database to the schema the program needs, or says that it is not there. The only door to Alembic."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+
+from routing.store.database import Database
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+
+
+class SchemaOutdated(Exception):  # noqa: N818
+    """A database whose schema is not the program's; the message names the command to run."""
+
+
+def upgrade(database: Database) -> None:
+    """Runs the migrations that are missing. Repeating it changes nothing."""
+    command.upgrade(_config(database), "head")
+
+
+def downgrade(database: Database, revision: str) -> None:
+    """Undoes migrations down to a revision (`base` for all)."""
+    command.downgrade(_config(database), revision)
+
+
+def is_current(database: Database) -> bool:
+    """Whether the database has the program's schema."""
+    with database.engine.connect() as connection:
+        found = MigrationContext.configure(connection).get_current_revision()
+    return found == ScriptDirectory.from_config(_config(database)).get_current_head()
+
+
+def prepare(database: Database) -> None:
+    """What a start does: SQLite is brought up to date, PostgreSQL must be. Raises SchemaOutdated."""
+    if is_current(database):
+        return
+    if not database.is_sqlite:
+        raise SchemaOutdated("the database has another schema; run `flask --app wsgi db upgrade` first")
+    upgrade(database)
+
+
+def _config(database: Database) -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+    config.attributes["engine"] = database.engine
+    return config

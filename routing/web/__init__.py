@@ -1,0 +1,1 @@
+"""The web edge: a view reads the request, calls one job, and answers."""

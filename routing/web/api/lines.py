@@ -1,0 +1,174 @@
+"""Lines and their availability: now, at another moment, day by day, and why."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Response, request
+from flask_smorest import Blueprint
+
+from routing.availability import Outlook, availability_at
+from routing.domain.calendar import CalendarDay, calendar
+from routing.domain.centre import Channel
+from routing.domain.explanation import Consideration, explain
+from routing.domain.rules import Rules
+from routing.domain.state_wording import state_text
+from routing.domain.text import Language
+from routing.domain.wording import week_text
+from routing.web.api.answers import BRIEFLY, NO_STORE, answer, bytes_answer, operation
+from routing.web.api.feeds import calendar_feed, contact_point
+from routing.web.api.reading import Moment, read_moment, read_range
+from routing.web.api.schemas import (
+    AvailabilityArguments,
+    AvailabilitySchema,
+    CalendarArguments,
+    CalendarSchema,
+    ExplanationSchema,
+    LineAvailabilitySchema,
+    LinesSchema,
+    MomentArguments,
+)
+from routing.web.availability_document import (
+    Json,
+    phone_document,
+    availability_document,
+    interval_document,
+    iso,
+    line_document,
+    words,
+)
+from routing.web.parts import parts
+from routing.web.ready import cache_control
+
+lines = Blueprint("lines", __name__, url_prefix="/api/v1", description="Lines and their hours")
+
+Arguments = dict[str, Any]
+
+
+@operation(lines, "/availability", AvailabilitySchema, AvailabilityArguments)
+def availability(arguments: Arguments) -> Response:
+    """Which lines are open.
+
+    Without a query the answer is prepared and costs almost nothing; it stays true until its next change.
+    """
+    if not request.query_string:
+        status, headers, body = parts().ready.current().respond(
+            request.method, request.headers.get("Accept-Encoding", ""), request.headers.get("If-None-Match", "")
+        )
+        return Response(body, status=status, headers=headers)
+    outlook = parts().outlooks.recent()
+    asked = arguments["lines"].split(",") if arguments["lines"] is not None else list(outlook.centre.lines)
+    for id_ in asked:
+        outlook.line(id_)
+    moment = _moment(arguments["at"], next(iter(outlook.centre.lines.values())).rules)
+    found = availability_at(outlook, dict.fromkeys(asked), moment.at)
+    document = availability_document(
+        outlook, found,
+        as_of=moment.at if arguments["at"] is not None else outlook.holds_since(moment.at),
+        simulated=arguments["at"] is not None,
+        assumed_timezone=moment.assumed_zone,
+        languages=_languages(arguments),
+    )
+    return answer(document, _caching(outlook, moment, arguments["at"] is not None))
+
+
+@operation(lines, "/lines", LinesSchema)
+def all_lines() -> Response:
+    """The lines, with their numbers and regular hours."""
+    items = [
+        {
+            "id": line.id, "channel": line.channel.value, "name": words(line.name),
+            "timezone": line.rules.timezone.key, "phone": phone_document(line),
+            "chat": {"url": line.url} if line.channel is Channel.CHAT else None,
+            "hours_text": words(week_text(line.rules.week)),
+        }
+        for line in parts().outlooks.recent().centre.lines.values()
+    ]
+    return answer({"items": items, "next": None}, BRIEFLY)
+
+
+@operation(lines, "/lines/<line>/availability", LineAvailabilitySchema, MomentArguments)
+def line_availability(arguments: Arguments, line: str) -> Response:
+    """Whether one line is open."""
+    outlook = parts().outlooks.recent()
+    moment = _moment(arguments["at"], outlook.line(line).rules)
+    found = availability_at(outlook, [line], moment.at).lines[0]
+    return answer(line_document(found), _caching(outlook, moment, arguments["at"] is not None))
+
+
+@operation(lines, "/lines/<line>/calendar", CalendarSchema, CalendarArguments)
+def line_calendar(arguments: Arguments, line: str) -> Response:
+    """Effective hours day by day, with what made each day."""
+    outlook = parts().outlooks.recent()
+    rules = outlook.line(line).rules
+    first, last = read_range(arguments["first"], arguments["last"], rules)
+    days = [_day(day, rules) for day in calendar(outlook.hours[line], first, last)]
+    return answer({"timezone": rules.timezone.key, "days": days}, BRIEFLY)
+
+
+@operation(lines, "/lines/<line>/explanation", ExplanationSchema, MomentArguments)
+def line_explanation(arguments: Arguments, line: str) -> Response:
+    """Why a line is open or closed: the rules considered, strongest first, and the one that decided."""
+    outlook = parts().outlooks.recent()
+    rules = outlook.line(line).rules
+    moment = _moment(arguments["at"], rules)
+    explanation = explain(outlook.hours[line], moment.at)
+    status = explanation.status
+    return answer({
+        "line": line, "at": iso(status.at, rules.timezone), "timezone": rules.timezone.key,
+        "status": "open" if status.is_open else "closed", "reason": status.reason.value,
+        "next_change": iso(status.next_change, rules.timezone),
+        "text": words(state_text(status, rules.timezone)),
+        "rules": [_rule(one) for one in explanation.considered],
+    }, NO_STORE)
+
+
+@operation(lines, "/lines/<line>/hours.ics", None, content_type="text/calendar")
+def line_ics(line: str) -> Response:
+    """The coming open hours as an iCalendar feed, exceptions included."""
+    outlook = parts().outlooks.recent()
+    feed = calendar_feed(outlook.line(line), outlook.hours[line], parts().runtime.clock.now(), outlook.changed_at)
+    return bytes_answer(feed, "text/calendar; charset=utf-8", BRIEFLY)
+
+
+@operation(lines, "/lines/<line>/hours.jsonld", None, content_type="application/ld+json")
+def line_jsonld(line: str) -> Response:
+    """The hours as a schema.org ContactPoint, for search engines."""
+    outlook = parts().outlooks.recent()
+    document = contact_point(outlook.line(line), outlook.hours[line], parts().runtime.clock.now())
+    return bytes_answer(document, "application/ld+json", BRIEFLY)
+
+
+def _moment(written: str | None, rules: Rules) -> Moment:
+    return read_moment(written, rules) if written is not None else Moment(parts().runtime.clock.now(), None)
+
+
+def _caching(outlook: Outlook, moment: Moment, simulated: bool) -> str:
+    if simulated:
+        return NO_STORE
+    left = (outlook.next_boundary(moment.at) - moment.at).total_seconds()
+    return cache_control(left, left)
+
+
+def _languages(arguments: Arguments) -> tuple[Language, ...]:
+    if arguments["include"] is None:
+        return ()
+    return (Language(arguments["lang"]),) if arguments["lang"] else tuple(Language)
+
+
+def _day(day: CalendarDay, rules: Rules) -> Json:
+    return {
+        "date": day.on.isoformat(),
+        "intervals": [interval_document(interval, rules.timezone) for interval in day.intervals],
+        "causes": [{"kind": source.kind.value, "label": words(source.label)} for source in day.causes],
+        "notes": ["clock_change"] if day.clock_changes else [],
+    }
+
+
+def _rule(one: Consideration) -> Json:
+    written = one.source.written
+    return {
+        "kind": one.source.kind.value, "label": words(one.source.label), "day": one.on.isoformat(),
+        "verdict": one.verdict.value, "decides": one.decides,
+        "written": {"file": written.file, "line": written.line, "id": written.id, "role": written.role},
+    }

@@ -1,0 +1,52 @@
+"""The API's documentation: /openapi.json for programs, /docs for people, readable without a network or a script."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from flask import Blueprint, Response, current_app, redirect, render_template
+from werkzeug.wrappers import Response as BaseResponse
+
+from routing.web import guards
+
+docs = Blueprint("docs", __name__, template_folder="templates", static_folder="static", static_url_path="/static")
+
+KEY = "openapi"
+CSP = "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+
+
+@docs.get("/openapi.json")
+@guards.anyone
+def openapi() -> Response:
+    """The OpenAPI document."""
+    body = json.dumps(document(), ensure_ascii=False, indent=1)
+    return Response(body, content_type="application/json", headers={"Access-Control-Allow-Origin": "*"})
+
+
+@docs.get("/docs")
+@guards.anyone
+def page() -> Response:
+    """The same document as a page."""
+    spec = document()
+    operations = [
+        {"method": method.upper(), "path": path, **operation}
+        for path, methods in spec["paths"].items()
+        for method, operation in methods.items()
+        if method == "get"
+    ]
+    html = render_template("docs.html", spec=spec, operations=operations, schemas=spec["components"]["schemas"])
+    return Response(html, content_type="text/html; charset=utf-8", headers={"Content-Security-Policy": CSP})
+
+
+@docs.get("/")
+@guards.anyone
+def front_page() -> BaseResponse:
+    """The first page to look at."""
+    return redirect("/docs")
+
+
+def document() -> dict[str, Any]:
+    """The OpenAPI document of the running app."""
+    spec: dict[str, Any] = current_app.extensions[KEY].spec.to_dict()
+    return spec

@@ -1,0 +1,93 @@
+"""One error shape for the whole API: RFC 9457 problem details, with the field, the code and the fix in two languages."""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Iterable
+from http import HTTPStatus
+from typing import Any
+
+from flask import Flask, Response
+from flask_smorest import Api
+from sqlalchemy.exc import SQLAlchemyError
+from werkzeug.exceptions import HTTPException
+
+from routing.domain.errors import Fault, OutOfRange, Refused
+from routing.domain.text import Text
+
+log = logging.getLogger(__name__)
+
+PROBLEM = "application/problem+json"
+_HORIZON = Text("Ce moment est au-delà des horaires connus (dix ans).",
+                "This moment lies beyond the hours that are known (ten years).")
+_BROKEN = Text("Une erreur interne est survenue. Réessayez plus tard.", "Something went wrong here. Try again later.")
+
+
+def problem(status: int, faults: Iterable[Fault] = (), detail: str | None = None) -> Response:
+    """A problem document."""
+    faults = tuple(faults)
+    body = {
+        "type": "about:blank",
+        "title": HTTPStatus(status).phrase,
+        "status": status,
+        "detail": detail or "; ".join(fault.detail.en for fault in faults) or HTTPStatus(status).description,
+        "errors": [
+            {"in": fault.location, "pointer": fault.pointer, "code": fault.code,
+             "detail": {"fr": fault.detail.fr, "en": fault.detail.en}}
+            for fault in faults
+        ],
+    }
+    return Response(json.dumps(body, ensure_ascii=False), status, content_type=PROBLEM)
+
+
+class ProblemApi(Api):  # type: ignore[misc]
+    """flask-smorest's Api with every error as a problem document."""
+
+    def _register_error_handlers(self) -> None:
+        """None of flask-smorest's own: `register_errors` below serves the whole app."""
+
+
+def register_errors(app: Flask) -> None:
+    """Makes every error of every route a problem document; none shows a stack."""
+    app.register_error_handler(Refused, lambda error: problem(error.status, error.faults))
+    app.register_error_handler(OutOfRange, _out_of_range)
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(SQLAlchemyError, _unavailable)
+    app.register_error_handler(Exception, _unexpected)
+
+
+def _out_of_range(_error: OutOfRange) -> Response:
+    return problem(422, [Fault("query", "/at", "beyond_horizon", _HORIZON)])
+
+
+def _http(error: HTTPException) -> Response:
+    status = error.code or 500
+    answer = problem(status, detail=HTTPStatus(status).description or None)
+    for name, value in error.get_headers():
+        if name.lower() in ("allow", "retry-after", "location"):
+            answer.headers[name] = value
+    if (data := getattr(error, "data", None)) and "messages" in data:
+        return problem(status, _argument_faults(data["messages"]))
+    return answer
+
+
+def _argument_faults(messages: dict[str, Any]) -> list[Fault]:
+    """webargs' messages by place and field."""
+    return [
+        Fault(place, f"/{name}", "invalid", Text(str(words[0]), str(words[0])))
+        for place, fields in messages.items()
+        for name, words in fields.items()
+    ]
+
+
+def _unavailable(_error: SQLAlchemyError) -> Response:
+    log.exception("the database does not answer")
+    answer = problem(503, detail=_BROKEN.en)
+    answer.headers["Retry-After"] = "5"
+    return answer
+
+
+def _unexpected(_error: Exception) -> Response:
+    log.exception("unexpected error")
+    return problem(500, detail=_BROKEN.en)

@@ -1,0 +1,72 @@
+"""Who may call a route. Each view carries exactly one guard; a test walks the URL map and holds that."""
+
+from __future__ import annotations
+
+import hmac
+import logging
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, ParamSpec, TypeVar
+from urllib.parse import parse_qsl, quote
+
+from flask import Response, request
+
+from routing.telephony.signature import SIGNATURE_HEADER, SIGNATURE_SETTINGS_HEADER, Webhook, is_genuine
+from routing.telephony.twiml import hang_up
+from routing.web.parts import parts
+
+log = logging.getLogger(__name__)
+
+P = ParamSpec("P")
+R = TypeVar("R")
+FORM = "application/x-www-form-urlencoded"
+
+
+def anyone(view: Callable[P, R]) -> Callable[P, R]:
+    """Open to all: the route shows nothing that is not public."""
+    view.guard = "anyone"  # type: ignore[attr-defined]
+    return view
+
+
+def twilio(view: Callable[[dict[str, str]], Response]) -> Callable[[], Response]:
+    """Open to our own telephone account alone; the view gets the fields that were signed."""
+
+    @wraps(view)
+    def guarded() -> Response:
+        fields = form_fields()
+        if not is_genuine(parts().runtime.telephony, _webhook(fields)) or not _is_our_account(fields):
+            log.warning("webhook refused path=%s", request.path)
+            return Response(hang_up(), 403, content_type="text/xml; charset=utf-8")
+        return view({name: values[0] for name, values in (fields or {}).items()})
+
+    guarded.guard = "twilio"  # type: ignore[attr-defined]
+    return guarded
+
+
+def form_fields() -> dict[str, list[str]] | None:
+    """Every field of a form with all its values, blank ones too, untrimmed; None when the body is no form."""
+    if request.mimetype != FORM:
+        return None
+    body = request.get_data(cache=True).decode("ascii", "replace")
+    fields: dict[str, list[str]] = {}
+    for name, value in parse_qsl(body, keep_blank_values=True, errors="replace", max_num_fields=500):
+        fields.setdefault(name, []).append(value)
+    return fields
+
+
+def _webhook(fields: dict[str, list[str]] | None) -> Webhook:
+    environ: dict[str, Any] = request.environ
+    return Webhook(
+        path=quote(environ["PATH_INFO"].encode("latin-1")),
+        query=environ.get("QUERY_STRING", ""),
+        form=fields,
+        body=b"" if fields is not None else request.get_data(cache=True),
+        signature=request.headers.get(SIGNATURE_HEADER),
+        signature_settings=request.headers.get(SIGNATURE_SETTINGS_HEADER),
+    )
+
+
+def _is_our_account(fields: dict[str, list[str]] | None) -> bool:
+    ours = parts().runtime.telephony.sid or ""
+    named = (fields or {}).get("AccountSid", [""])
+    return len(named) == 1 and hmac.compare_digest(named[0].encode(), ours.encode())

@@ -1,0 +1,66 @@
+"""Is the process up, and is it fit to serve: for load balancers, and for whoever is woken at three."""
+
+from __future__ import annotations
+
+import logging
+
+from flask import Blueprint, Response
+from sqlalchemy import text
+from sqlalchemy.exc import SQLAlchemyError
+
+from routing.phone_numbers import masked
+from routing.web import guards
+from routing.web.availability_document import Json
+from routing.web.parts import parts
+from routing.web.ready import JSON_TYPE, to_json
+
+log = logging.getLogger(__name__)
+
+health = Blueprint("health", __name__)
+
+
+@health.get("/healthz")
+@guards.anyone
+def healthz() -> Response:
+    """The process answers."""
+    return _answer({"status": "ok"})
+
+
+@health.get("/readyz")
+@guards.anyone
+def readyz() -> Response:
+    """What works and what does not. 503 only when nothing should be sent here; else 200, `degraded` with reasons."""
+    checks = {"database": _database(), "config": _config(), "telephony": _telephony()}
+    fit = checks["database"]["ok"]
+    well = all(check["ok"] for check in checks.values())
+    status = "ready" if well else "degraded" if fit else "not_ready"
+    return _answer({"status": status, "checks": checks}, 200 if fit else 503)
+
+
+def _database() -> Json:
+    try:
+        with parts().runtime.database.read() as connection:
+            connection.execute(text("SELECT 1"))
+    except SQLAlchemyError:
+        log.exception("the database does not answer")
+        return {"ok": False, "detail": "the database does not answer"}
+    return {"ok": True}
+
+
+def _config() -> Json:
+    state = parts().runtime.config.state(parts().runtime.clock.now().date())
+    faults = [
+        {"file": fault.file, "line": fault.line, "field": fault.field, "read": masked(fault.read), "fix": fault.fix}
+        for fault in state.faults
+    ]
+    return {"ok": not faults, "revision": state.revision, "faults": faults}
+
+
+def _telephony() -> Json:
+    if parts().runtime.telephony.is_known:
+        return {"ok": True}
+    return {"ok": False, "detail": "no TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN; voice webhooks are refused"}
+
+
+def _answer(document: Json, status: int = 200) -> Response:
+    return Response(to_json(document), status, content_type=JSON_TYPE, headers={"Cache-Control": "no-store"})

@@ -1,0 +1,1 @@
+"""Tests of the simulated phone network, against small products written by hand."""

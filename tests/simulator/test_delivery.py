@@ -1,0 +1,67 @@
+"""Retries follow the connection overrides in the address, and carry one token."""
+
+from collections.abc import Mapping
+
+import pytest
+
+from routing.simulator.carrier import Answer, NotDelivered
+from routing.simulator.delivery import Overrides, deliver, overrides_of
+from routing.simulator.signing import signature
+
+URL = "https://calls.example.org/twilio/voice?x=1"
+REFUSED = NotDelivered("ct", 11205, "no connection")
+SLOW = NotDelivered("rt", 11205, "no answer in time")
+OK, BAD, MISSING = (Answer(status, "text/xml", b"") for status in (200, 500, 404))
+
+
+class Scripted:
+    """A transport whose results are given; `sent` holds what it was asked."""
+
+    def __init__(self, *results: Answer | NotDelivered) -> None:
+        self.results = list(results)
+        self.sent: list[tuple[str, dict[str, str]]] = []
+
+    def post(self, url: str, fields: Mapping[str, str], headers: Mapping[str, str]) -> Answer:
+        self.sent.append((url, dict(headers)))
+        result = self.results.pop(0)
+        if isinstance(result, NotDelivered):
+            raise result
+        return result
+
+
+@pytest.mark.parametrize(
+    ("fragment", "results", "tries"),
+    [
+        ("", [REFUSED, OK], 2),
+        ("", [BAD], 1),
+        ("", [SLOW], 1),
+        ("#rc=0", [REFUSED], 1),
+        ("#rc=2&rp=5xx", [BAD, BAD, OK], 3),
+        ("#rc=3&rp=4xx,rt", [MISSING, SLOW, OK], 3),
+        ("#rc=3&rp=all&rt=4000", [BAD, REFUSED, MISSING, OK], 4),
+        ("#rc=9&rp=5xx", [BAD] * 6, 6),
+        ("#rc=x", [REFUSED, OK], 2),
+    ],
+)
+def test_retries(fragment: str, results: list[Answer | NotDelivered], tries: int) -> None:
+    transport = Scripted(*results)
+    try:
+        last: Answer | NotDelivered = deliver(transport, "token", URL + fragment, {"a": "1"})
+    except NotDelivered as failure:
+        last = failure
+    assert last is results[-1]
+    assert len(transport.sent) == tries
+    assert {url for url, _ in transport.sent} == {URL}
+
+
+def test_every_try_has_the_signature_and_the_same_token() -> None:
+    transport = Scripted(REFUSED, OK)
+    deliver(transport, "token", URL + "#rc=1", {"a": "1"})
+    (_, first), (_, second) = transport.sent
+    assert first == second
+    assert first["X-Twilio-Signature"] == signature("token", URL, {"a": "1"})
+    assert len(first["I-Twilio-Idempotency-Token"]) == 32
+
+
+def test_defaults() -> None:
+    assert overrides_of(URL) == Overrides(1, frozenset({"ct"}))
