@@ -8,23 +8,27 @@ from flask import Flask, Response, request
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from routing.availability import Outlooks
+from routing.cli.call import FACTORY, SETTINGS
+from routing.cli.commands import add_commands
+from routing.cli.console import REFUSAL
 from routing.clock import Clock, FileClock, SystemClock
+from routing.config.faults import ConfigRejected
 from routing.config.folder import ConfigFolder
 from routing.logs import set_up_logging
+from routing.parts import KEY, Parts
 from routing.runtime import Runtime
-from routing.settings import Settings, read_settings
+from routing.settings import Settings, SettingsRejected, read_settings
 from routing.store import schema
 from routing.store.database import Database
 from routing.telephony.account import TelephoneAccount
 from routing.web.api.answers import add_cors, preflight
 from routing.web.api.lines import lines
 from routing.web.api.topics import topics
-from routing.web.docs import KEY as OPENAPI_KEY
 from routing.web.docs import docs
 from routing.web.errors import ProblemApi, register_errors
 from routing.web.front import Front
 from routing.web.health import health
-from routing.web.parts import KEY, Parts
+from routing.web.parts import READY
 from routing.web.ready import ReadyAvailability
 from routing.web.voice import voice
 
@@ -36,7 +40,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     """The app of one process. Raises SettingsRejected, ConfigRejected or SchemaOutdated with one clear message."""
     settings = settings or read_settings(os.environ)
     set_up_logging(settings.log_level)
-    app = Flask("routing.web", static_folder=None)
+    app = _bare_app()
+    app.extensions[SETTINGS] = settings
     app.config.update(
         SECRET_KEY=settings.secret_key,
         MAX_CONTENT_LENGTH=LARGEST_BODY,
@@ -48,13 +53,31 @@ def create_app(settings: Settings | None = None) -> Flask:
     runtime = build_runtime(settings)
     outlooks = Outlooks(runtime)
     ready = ReadyAvailability(runtime, outlooks)
-    app.extensions[KEY] = Parts(runtime, outlooks, ready)
+    app.extensions[READY] = ready
+    api = _add_routes(app)
+    app.extensions[KEY] = Parts(runtime, outlooks, api.spec.to_dict)
     outlooks.fresh()
-    _add_routes(app)
     app.wsgi_app = Front(app.wsgi_app, ready)  # type: ignore[method-assign]
     if settings.trusted_proxies:
         count = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count)  # type: ignore[method-assign]
+    return app
+
+
+def create_command_app() -> Flask:
+    """The app of one command: when its parts cannot be put together, commands that need them say why."""
+    try:
+        return create_app()
+    except (SettingsRejected, ConfigRejected, schema.SchemaOutdated) as error:
+        app = _bare_app()
+        app.extensions[REFUSAL] = error
+        return app
+
+
+def _bare_app() -> Flask:
+    app = Flask("routing.web", static_folder=None)
+    app.extensions[FACTORY] = create_app
+    add_commands(app)
     return app
 
 
@@ -68,16 +91,16 @@ def build_runtime(settings: Settings) -> Runtime:
     return Runtime(clock, config, database, telephony)
 
 
-def _add_routes(app: Flask) -> None:
+def _add_routes(app: Flask) -> ProblemApi:
     api = ProblemApi(app)
     for blueprint in (lines, topics):
         api.register_blueprint(blueprint)
-    app.extensions[OPENAPI_KEY] = api
     for plain in (voice, health, docs):
         app.register_blueprint(plain)
     register_errors(app)
     app.before_request(_preflight)
     app.after_request(_headers)
+    return api
 
 
 def _preflight() -> Response | None:

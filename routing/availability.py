@@ -14,13 +14,10 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from marshmallow import ValidationError
-from sqlalchemy.exc import SQLAlchemyError
-
 from routing.config.builder import known_period
 from routing.config.faults import ConfigFault
 from routing.config.folder import ConfigState
-from routing.config.overrides import read_override
+from routing.config.overrides import OverrideRejected, read_override
 from routing.domain.centre import Centre, Line
 from routing.domain.errors import unknown_line
 from routing.domain.hours import Hours, Status, compile_hours, status_at
@@ -29,6 +26,7 @@ from routing.domain.timeline import Interval
 from routing.domain.wall_time import at_epoch, clock_changes, midnight
 from routing.runtime import Runtime
 from routing.store import closures, overrides, revisions
+from routing.store.database import DatabaseFault
 
 log = logging.getLogger(__name__)
 
@@ -126,7 +124,7 @@ class Outlooks:
         config = self._runtime.config.state(now.date())
         try:
             return _refreshed(self._runtime, held, config, now)
-        except SQLAlchemyError:
+        except DatabaseFault:
             if held is None:
                 raise
             log.exception("the database does not answer; hours are those last compiled")
@@ -170,7 +168,7 @@ def override_of(row: overrides.OverrideRow, resolved_on: date) -> Override | Non
     """A row as the domain sees it; None, and a log line, for one that no longer reads."""
     try:
         return read_override(row.entry, known_period(resolved_on), Written(id=row.id, role=row.role))
-    except ValidationError as error:
+    except OverrideRejected as error:
         log.error("override %s is left out: %s", row.id, error)
         return None
 

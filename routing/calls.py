@@ -7,9 +7,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection
-from sqlalchemy.exc import SQLAlchemyError
-
 from routing.availability import Outlook
 from routing.domain.call_plan import CallPlan, Goodbye, Say, closed_plan, open_plan, sentence, trouble_plan
 from routing.domain.centre import Line
@@ -20,6 +17,7 @@ from routing.phone_numbers import e164_of
 from routing.runtime import Runtime
 from routing.store import calls
 from routing.store.calls import CallRow, StepRow
+from routing.store.database import Connection, DatabaseFault
 
 log = logging.getLogger(__name__)
 
@@ -99,7 +97,7 @@ def _log_call(runtime: Runtime, line: Line, call: Incoming, plan: CallPlan, deta
         return
     now = runtime.clock.now()
     row = CallRow(
-        call.sid, line.id, call.from_raw[:LONGEST_NUMBER], call.to_raw[:LONGEST_NUMBER], "in_menu", now
+        call.sid, line.id, _storable(call.from_raw), _storable(call.to_raw), "in_menu", now
     )
     state = "waiting" if plan.place.startswith(RING) else "in_menu"
 
@@ -110,8 +108,13 @@ def _log_call(runtime: Runtime, line: Line, call: Incoming, plan: CallPlan, deta
 
     try:
         runtime.database.write(work)
-    except (SQLAlchemyError, TimeoutError):
+    except (DatabaseFault, TimeoutError):
         log.exception("call sid=%s is answered but could not be kept", call.sid)
+
+
+def _storable(raw: str) -> str:
+    """What the network sent, within the column and without the NUL that PostgreSQL's text cannot hold."""
+    return raw.replace("\0", "")[:LONGEST_NUMBER]
 
 
 def _status_detail(status: Status) -> dict[str, Any]:

@@ -15,7 +15,7 @@ ROOT = Path(__file__).resolve().parent.parent
 LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 
 
-class SettingsRejected(Exception):  # noqa: N818 - what happened
+class SettingsRejected(Exception):
     """A setting that cannot be, said in one line that names it and the fix."""
 
 

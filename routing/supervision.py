@@ -11,13 +11,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from marshmallow import ValidationError
-from sqlalchemy import Connection
-
 from routing.availability import Outlook, closure_of, override_of
 from routing.config.builder import known_period
-from routing.config.loader import flatten
-from routing.config.overrides import read_override
+from routing.config.overrides import OverrideRejected, read_override
 from routing.domain.comparison import DayChange, day_changes
 from routing.domain.errors import Fault, Refused
 from routing.domain.hours import Hours, compile_hours
@@ -26,6 +22,7 @@ from routing.domain.text import Text
 from routing.runtime import Runtime
 from routing.store import closures, journal, overrides, revisions
 from routing.store.closures import ClosureRow
+from routing.store.database import Connection
 from routing.store.overrides import OverrideRow
 
 IMPACT_LOOKED_AT = timedelta(days=366)
@@ -85,8 +82,8 @@ def new_override(
     now = runtime.clock.now()
     try:
         read_override(entry, known_period(outlook.compiled_on), Written())
-    except ValidationError as error:
-        raise Refused(422, *(_fault(place, fix) for place, fix in flatten(error.messages))) from None
+    except OverrideRejected as error:
+        raise Refused(422, *(_fault(place, fix) for place, fix in error.faults)) from None
     named = entry["lines"]
     lines = tuple(part.strip() for part in named.split(",")) if isinstance(named, str) else tuple(named)
     for line in () if lines == ("all",) else lines:

@@ -24,7 +24,7 @@ class ConfigFault:
         return f"{place}:{field}{read} {self.fix}"
 
 
-class ConfigRejected(Exception):  # noqa: N818 - what happened, not an error of the program
+class ConfigRejected(Exception):
     """A config folder that cannot be served, with every fault found in it."""
 
     def __init__(self, faults: Iterable[ConfigFault]) -> None:

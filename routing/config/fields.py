@@ -9,6 +9,7 @@ from typing import Any
 from marshmallow import EXCLUDE, Schema, ValidationError, fields, validates_schema
 
 from routing.config import notation
+from routing.config.document import Place
 from routing.config.faults import did_you_mean
 from routing.config.zones import zone
 from routing.domain.text import Text
@@ -174,3 +175,13 @@ def slug(written: str) -> str:
     if not re.fullmatch(r"[a-z][a-z0-9_-]{0,39}", written):
         raise ValueError("an id is at most 40 small letters, digits, - and _, and begins with a letter")
     return written
+
+
+def flatten(messages: Any, place: Place = ()) -> list[tuple[Place, str]]:
+    """marshmallow's nested messages as places and sentences."""
+    if isinstance(messages, Mapping):
+        found = []
+        for key, inner in messages.items():
+            found += flatten(inner, place if key == "_schema" else (*place, key))
+        return found
+    return [(place, str(message)) for message in messages]

@@ -14,8 +14,9 @@ from typing import Any
 from marshmallow import Schema, ValidationError
 
 from routing.config.builder import HOURS_FILE, Builder
-from routing.config.document import Document, Place, parse, read_bytes
+from routing.config.document import Document, parse, read_bytes
 from routing.config.faults import ConfigFault, ConfigRejected, did_you_mean
+from routing.config.fields import flatten
 from routing.config.hours_schema import HoursFileSchema
 from routing.config.queues_schema import QueuesFileSchema
 from routing.config.topics_schema import TopicsFileSchema
@@ -88,16 +89,6 @@ def _validated(document: Document | None, schema: type[Schema], faults: list[Con
         if document is not None:
             faults += [document.fault(place, fix) for place, fix in flatten(error.messages)]
         return {}
-
-
-def flatten(messages: Any, place: Place = ()) -> list[tuple[Place, str]]:
-    """marshmallow's nested messages as places and sentences."""
-    if isinstance(messages, Mapping):
-        found = []
-        for key, inner in messages.items():
-            found += flatten(inner, place if key == "_schema" else (*place, key))
-        return found
-    return [(place, str(message)) for message in messages]
 
 
 def _messages(documents: Mapping[str, Document], faults: list[ConfigFault]) -> dict[str, Text]:

@@ -1,4 +1,4 @@
-"""The small notations of the config files: spans, weeks, dates, durations. Text in, values out, ValueError with the fix."""
+"""The notations of the config files (spans, weeks, dates, durations): text in, values out, ValueError with the fix."""
 
 from __future__ import annotations
 

@@ -8,6 +8,8 @@ from typing import Any
 
 from marshmallow import ValidationError
 
+from routing.config.document import Place
+from routing.config.fields import flatten
 from routing.config.hours_schema import OverrideSchema
 from routing.config.recurrence import recurring_days
 from routing.domain.rules import Effect, Kind, Override, Period, Scope, Source, Written
@@ -15,9 +17,20 @@ from routing.domain.rules import Effect, Kind, Override, Period, Scope, Source, 
 ONE_DAY = timedelta(days=1)
 
 
+class OverrideRejected(Exception):
+    """An entry that is no override: each fault as its place in the entry and the fix."""
+
+    def __init__(self, faults: list[tuple[Place, str]]) -> None:
+        super().__init__("; ".join(fix for _, fix in faults))
+        self.faults = tuple(faults)
+
+
 def read_override(entry: Mapping[str, Any], known: Period, written: Written) -> Override:
-    """The override a supervisor wrote, keyed as in hours.yaml. Raises marshmallow's ValidationError."""
-    return build_override(OverrideSchema().load(entry), known, written)
+    """The override a supervisor wrote, keyed as in hours.yaml. Raises OverrideRejected."""
+    try:
+        return build_override(OverrideSchema().load(entry), known, written)
+    except ValidationError as error:
+        raise OverrideRejected(flatten(error.messages)) from None
 
 
 def build_override(data: Mapping[str, Any], known: Period, written: Written) -> Override:

@@ -19,7 +19,11 @@ def public_holidays(country: str, subdivision: str | None, first: int, last: int
     check_place(country, subdivision)
     years = range(first, last + 1)
     french, english = (_named(country, subdivision, years, wanted) for wanted in ("fr", "en"))
-    return {day: Text(name, english.get(day, name)) for day, name in sorted(french.items())}
+    return {day: Text(_curly(name), _curly(english.get(day, name))) for day, name in sorted(french.items())}
+
+
+def _curly(name: str) -> str:
+    return name.replace("'", "’")
 
 
 def check_place(country: str, subdivision: str | None) -> None:
@@ -36,4 +40,4 @@ def _named(country: str, subdivision: str | None, years: range, wanted: str) -> 
     spoken = holidays.country_holidays(country, subdiv=subdivision)
     language = next((code for code in spoken.supported_languages if code.split("_")[0] == wanted), None)
     found = holidays.country_holidays(country, subdiv=subdivision, years=years, language=language)
-    return {day: name for day, name in found.items()}
+    return dict(found.items())

@@ -8,7 +8,18 @@ from typing import Any
 from marshmallow import ValidationError, fields, validates_schema
 
 from routing.config import notation
-from routing.config.fields import Entries, FileSchema, Notation, OneOrMore, TextField, choice, phone_number, slug, whole, yes_no
+from routing.config.fields import (
+    Entries,
+    FileSchema,
+    Notation,
+    OneOrMore,
+    TextField,
+    choice,
+    phone_number,
+    slug,
+    whole,
+    yes_no,
+)
 
 
 def _sip(written: str) -> str:

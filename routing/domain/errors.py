@@ -17,7 +17,7 @@ class Fault:
     detail: Text
 
 
-class Refused(Exception):  # noqa: N818 - the word of the domain
+class Refused(Exception):
     """A request that cannot be done as asked. `status` is the HTTP status it deserves."""
 
     def __init__(self, status: int, *faults: Fault) -> None:
@@ -36,5 +36,5 @@ def unknown_line(line: str, known: tuple[str, ...]) -> Refused:
     return Refused(404, Fault("path", "/line", "unknown_line", detail))
 
 
-class OutOfRange(Exception):  # noqa: N818
+class OutOfRange(Exception):
     """A moment for which the rules were not resolved (recurrences and holidays reach ten years)."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from itertools import pairwise
 
 from routing.domain.calendar import calendar
 from routing.domain.day import day_hours
@@ -67,14 +68,15 @@ def _spans(line: str, rules: Rules) -> Iterator[Finding]:
 
 def _long_night(name: Text) -> Text:
     return Text(
-        f"La plage du {name.fr} dure plus de 12 heures et passe minuit\u00a0: le début et la fin sont-ils inversés\u00a0?",
+        f"La plage du {name.fr} dure plus de 12 heures et passe minuit\u00a0: "
+        "le début et la fin sont-ils inversés\u00a0?",
         f"The span of {name.en} lasts over 12 hours and runs past midnight: are its start and end exchanged?",
     )
 
 
 def _overlap(spans: Day) -> bool:
     ordered = sorted(spans)
-    return any(after.start < before.end for before, after in zip(ordered, ordered[1:], strict=False))
+    return any(after.start < before.end for before, after in pairwise(ordered))
 
 
 def _overrides_without_effect(line: str, rules: Rules, today: date) -> Iterator[Finding]:
@@ -108,8 +110,9 @@ def _undecided_holidays(line: str, rules: Rules, today: date) -> Iterator[Findin
     """Coming public holidays on which the line would be open only because nobody wrote anything."""
     if rules.on_holidays.spans is not None:
         return
+    last = today + HOLIDAYS_LOOKED_AT
     for day, name in rules.holidays.items():
-        if today <= day <= today + HOLIDAYS_LOOKED_AT and not rules.overrides_on.get(day) and day_hours(rules, day).pieces:
+        if today <= day <= last and not rules.overrides_on.get(day) and day_hours(rules, day).pieces:
             when = date_text(day)
             detail = Text(
                 f"{weekday_text(day.weekday()).fr.capitalize()} {when.fr}, {name.fr}\u00a0: jour férié sans décision, "

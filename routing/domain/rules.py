@@ -64,6 +64,11 @@ class Written:
     role: str | None = None
 
     @property
+    def place(self) -> str:
+        """Where it is, for people: file and line, or the row and its author's role."""
+        return f"{self.file}:{self.line}" if self.file else f"{self.id}, {self.role}"
+
+    @property
     def is_row(self) -> bool:
         """Whether a person wrote it through the program rather than in a file."""
         return self.id is not None

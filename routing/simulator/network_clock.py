@@ -1,5 +1,6 @@
 """The time of a simulated network: it moves when a phone waits, and only then."""
 
+import time
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
@@ -38,4 +39,4 @@ class SteppedClock:
 
 def real_now() -> datetime:
     """The real moment in UTC: where a call of the network's own page starts."""
-    return datetime.now(UTC)
+    return datetime.fromtimestamp(time.time_ns() / 1e9, UTC)

@@ -14,9 +14,14 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Connection, Engine, create_engine, event, select
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import SQLAlchemyError
+
+__all__ = ["Connection", "Database", "DatabaseFault", "Work"]
+
+DatabaseFault = SQLAlchemyError
+"""Whatever keeps a database from doing what it was asked; callers outside the store know no other."""
 
 T = TypeVar("T")
 Work = Callable[[Connection], T]
@@ -41,6 +46,11 @@ class Database:
         """A connection for reading; nothing it does is kept."""
         with self.engine.connect() as connection:
             yield connection
+
+    def ping(self) -> None:
+        """Asks the least a database can be asked. Raises DatabaseFault when it does not answer."""
+        with self.engine.connect() as connection:
+            connection.execute(select(1))
 
     def write(self, work: Work[T]) -> T:
         """Runs a work in a transaction and returns its result once that is durable. Its exception undoes it alone."""

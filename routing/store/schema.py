@@ -14,7 +14,7 @@ from routing.store.database import Database
 MIGRATIONS = Path(__file__).parent / "migrations"
 
 
-class SchemaOutdated(Exception):  # noqa: N818
+class SchemaOutdated(Exception):
     """A database whose schema is not the program's; the message names the command to run."""
 
 

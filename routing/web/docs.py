@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import json
-from typing import Any
 
-from flask import Blueprint, Response, current_app, redirect, render_template
+from flask import Blueprint, Response, redirect, render_template
 from werkzeug.wrappers import Response as BaseResponse
 
 from routing.web import guards
+from routing.web.parts import parts
 
 docs = Blueprint("docs", __name__, template_folder="templates", static_folder="static", static_url_path="/static")
 
-KEY = "openapi"
 CSP = "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 
 
@@ -20,7 +19,7 @@ CSP = "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'
 @guards.anyone
 def openapi() -> Response:
     """The OpenAPI document."""
-    body = json.dumps(document(), ensure_ascii=False, indent=1)
+    body = json.dumps(parts().openapi(), ensure_ascii=False, indent=1)
     return Response(body, content_type="application/json", headers={"Access-Control-Allow-Origin": "*"})
 
 
@@ -28,7 +27,7 @@ def openapi() -> Response:
 @guards.anyone
 def page() -> Response:
     """The same document as a page."""
-    spec = document()
+    spec = parts().openapi()
     operations = [
         {"method": method.upper(), "path": path, **operation}
         for path, methods in spec["paths"].items()
@@ -44,9 +43,3 @@ def page() -> Response:
 def front_page() -> BaseResponse:
     """The first page to look at."""
     return redirect("/docs")
-
-
-def document() -> dict[str, Any]:
-    """The OpenAPI document of the running app."""
-    spec: dict[str, Any] = current_app.extensions[KEY].spec.to_dict()
-    return spec

@@ -1,4 +1,4 @@
-"""One error shape for the whole API: RFC 9457 problem details, with the field, the code and the fix in two languages."""
+"""One error shape for the whole API: RFC 9457 problem details, each fault with its field, code and fix."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from typing import Any
 
 from flask import Flask, Response
 from flask_smorest import Api
-from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import HTTPException
 
 from routing.domain.errors import Fault, OutOfRange, Refused
 from routing.domain.text import Text
+from routing.store.database import DatabaseFault
 
 log = logging.getLogger(__name__)
 
@@ -53,7 +53,7 @@ def register_errors(app: Flask) -> None:
     app.register_error_handler(Refused, lambda error: problem(error.status, error.faults))
     app.register_error_handler(OutOfRange, _out_of_range)
     app.register_error_handler(HTTPException, _http)
-    app.register_error_handler(SQLAlchemyError, _unavailable)
+    app.register_error_handler(DatabaseFault, _unavailable)
     app.register_error_handler(Exception, _unexpected)
 
 
@@ -81,7 +81,7 @@ def _argument_faults(messages: dict[str, Any]) -> list[Fault]:
     ]
 
 
-def _unavailable(_error: SQLAlchemyError) -> Response:
+def _unavailable(_error: DatabaseFault) -> Response:
     log.exception("the database does not answer")
     answer = problem(503, detail=_BROKEN.en)
     answer.headers["Retry-After"] = "5"

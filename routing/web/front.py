@@ -29,7 +29,7 @@ class Front:
             return self._app(environ, start_response)
         try:
             ready = self._ready.current()
-        except Exception:  # noqa: BLE001 - Flask behind answers it as a problem document
+        except Exception:
             log.exception("no ready answer")
             return self._app(environ, start_response)
         status, headers, body = ready.respond(

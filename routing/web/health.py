@@ -5,10 +5,9 @@ from __future__ import annotations
 import logging
 
 from flask import Blueprint, Response
-from sqlalchemy import text
-from sqlalchemy.exc import SQLAlchemyError
 
 from routing.phone_numbers import masked
+from routing.store.database import DatabaseFault
 from routing.web import guards
 from routing.web.availability_document import Json
 from routing.web.parts import parts
@@ -39,9 +38,8 @@ def readyz() -> Response:
 
 def _database() -> Json:
     try:
-        with parts().runtime.database.read() as connection:
-            connection.execute(text("SELECT 1"))
-    except SQLAlchemyError:
+        parts().runtime.database.ping()
+    except DatabaseFault:
         log.exception("the database does not answer")
         return {"ok": False, "detail": "the database does not answer"}
     return {"ok": True}

@@ -2,27 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from flask import current_app
 
-from routing.availability import Outlooks
-from routing.runtime import Runtime
+from routing.parts import KEY, Parts
 from routing.web.ready import ReadyAvailability
 
-KEY = "permanence"
-
-
-@dataclass(frozen=True, slots=True)
-class Parts:
-    """The parts of the program that views ask."""
-
-    runtime: Runtime
-    outlooks: Outlooks
-    ready: ReadyAvailability
+READY = "permanence_ready"
 
 
 def parts() -> Parts:
     """The parts of the app that handles this request."""
     found: Parts = current_app.extensions[KEY]
+    return found
+
+
+def ready_availability() -> ReadyAvailability:
+    """The ready availability answer of this process."""
+    found: ReadyAvailability = current_app.extensions[READY]
     return found

@@ -51,6 +51,8 @@ def fallback(fields: Fields) -> Response:
     log.error("fallback asked code=%s address=%s", fields.get("ErrorCode"), fields.get("ErrorUrl"))
     outlook = parts().outlooks.last_known()
     line = calls.line_called(outlook, fields.get("To", "")) if outlook else None
+    if outlook is not None and line is None:
+        return _document(hang_up(), 403)
     return _trouble(outlook, line)
 
 
@@ -77,7 +79,7 @@ def _planned(fields: Fields, plan_of: Callable[[Outlook, Line, Incoming], CallPl
         call = Incoming(fields.get("CallSid", ""), fields.get("From", ""), fields.get("To", ""))
         plan = plan_of(outlook, line, call)
         return _document(render(plan, parts().runtime.telephony, outlook.centre.caller_id))
-    except Exception:  # noqa: BLE001 - a caller is on the line
+    except Exception:
         log.exception("call sid=%s meets a fault", fields.get("CallSid"))
         return _trouble(outlook, line)
 

@@ -22,6 +22,7 @@ from routing.config.fields import (
     yes_no,
 )
 from routing.domain.text import Text
+from tests.config.files import speaks_library
 
 
 class Part(FileSchema):
@@ -53,10 +54,17 @@ def messages_of(content: Any) -> Any:
 
 
 def test_good_values() -> None:
-    read = Sample().load({
-        "days": "mon, tue", "colour": " red ", "name": {"fr": "un", "en": "one"}, "open": "no",
-        "parts": {"a": {"size": "3"}}, "number": "01 73 01 84 99", "zone": "Asia/Kolkata",
-    })
+    read = Sample().load(
+        {
+            "days": "mon, tue",
+            "colour": " red ",
+            "name": {"fr": "un", "en": "one"},
+            "open": "no",
+            "parts": {"a": {"size": "3"}},
+            "number": "01 73 01 84 99",
+            "zone": "Asia/Kolkata",
+        }
+    )
     assert read["days"] == ["mon", "tue"]
     assert read["colour"] == "red"
     assert read["name"] == Text("un", "one")
@@ -90,7 +98,10 @@ def test_good_values() -> None:
         ({"parts": {"a": {"size": "11"}}}, {"parts": {"a": {"size": ["write a whole number from 1 to 10"]}}}),
         ({"parts": {"a": {"size": "²"}}}, {"parts": {"a": {"size": ["write a whole number from 1 to 10"]}}}),
         ({"parts": {"a": {"size": "-1"}}}, {"parts": {"a": {"size": ["write a whole number from 1 to 10"]}}}),
-        ({"parts": {"a": {"size": "9" * 5000}}}, {"parts": {"a": {"size": ["write a whole number from 1 to 10"]}}}),
+        (
+            {"parts": {"a": {"size": "9" * 5000}}},
+            {"parts": {"a": {"size": ["write a whole number from 1 to 10"]}}},
+        ),
         ({"open": "maybe"}, {"open": ["write yes or no"]}),
     ],
 )
@@ -99,19 +110,24 @@ def test_faults(content: dict[str, Any], messages: dict[str, Any]) -> None:
 
 
 def test_the_faults_of_all_keys_come_together() -> None:
-    assert set(messages_of({"colur": "x", "colour": "x", "open": "x", "part": {}})) == {"colur", "colour", "open", "part"}
+    assert set(messages_of({"colur": "x", "colour": "x", "open": "x", "part": {}})) == {
+        "colur",
+        "colour",
+        "open",
+        "part",
+    }
 
 
-@pytest.mark.parametrize("key", ["days", "colour", "name", "weekly", "parts", "part", "many", "number", "open", "zone"])
+@pytest.mark.parametrize(
+    "key", ["days", "colour", "name", "weekly", "parts", "part", "many", "number", "open", "zone"]
+)
 @pytest.mark.parametrize("value", [None, "?", ["?"], [None], {"?": "?"}, {"?": None}, {}, []])
 def test_no_fault_speaks_the_language_of_the_library(key: str, value: Any) -> None:
     """“Field may not be null.” tells a supervisor neither what was wrong nor what would be right."""
     try:
         Sample().load({key: value})
     except ValidationError as error:
-        words = str(error.messages)
-        assert "Field" not in words
-        assert "Not a valid" not in words
+        assert not speaks_library(str(error.messages))
 
 
 @pytest.mark.parametrize("written", ["15", "3631", "call me", "+33 1 73", "anonymous", "1" * 300])

@@ -8,7 +8,16 @@ import pytest
 
 from routing.domain.hours import compile_hours
 from routing.domain.lint import lint
-from tests.config.files import HOURS, centre_of, changed, faults_of, only_fault, span, with_override
+from tests.config.files import (
+    HOURS,
+    centre_of,
+    changed,
+    faults_of,
+    only_fault,
+    span,
+    speaks_library,
+    with_override,
+)
 
 PHONE = "lines.telephone"
 FRIDAY = "fri: 09:30-20:00"
@@ -40,15 +49,51 @@ NUMBER = '"+33 1 73 01 84 99"'
         ("name: {fr: Téléphone, en: Phone}", "name: Phone", f"6 {PHONE}.name", "Phone", "both languages"),
         (f"number: {NUMBER}", "number: 15", f"7 {PHONE}.number", "15", "+33 1 73 01 84 99"),
         (f"number: {NUMBER}", "relay: null", f"4 {PHONE}.number", "", "a phone line needs `number:`"),
-        (f"number: {NUMBER}", f"number: {NUMBER}\n    reached_by: [12]", f"8 {PHONE}.reached_by.0", "12", "telephone"),
-        (f"number: {NUMBER}", f"number: {NUMBER}\n    tariff: locale", f"8 {PHONE}.tariff", "locale", "“local_call”"),
-        (f"number: {NUMBER}", f"number: {NUMBER}\n    relay: http://x.fr", f"8 {PHONE}.relay", None, "https://…"),
+        (
+            f"number: {NUMBER}",
+            f"number: {NUMBER}\n    reached_by: [12]",
+            f"8 {PHONE}.reached_by.0",
+            "12",
+            "telephone",
+        ),
+        (
+            f"number: {NUMBER}",
+            f"number: {NUMBER}\n    tariff: locale",
+            f"8 {PHONE}.tariff",
+            "locale",
+            "“local_call”",
+        ),
+        (
+            f"number: {NUMBER}",
+            f"number: {NUMBER}\n    relay: http://x.fr",
+            f"8 {PHONE}.relay",
+            None,
+            "https://…",
+        ),
         ("url: https://chat.example.fr", "url: chat", "15 lines.chat.url", "chat", "https://…"),
-        ("url: https://chat.example.fr", "url: 'javascript:alert(1)'", "15 lines.chat.url", None, "https://…"),
+        (
+            "url: https://chat.example.fr",
+            "url: 'javascript:alert(1)'",
+            "15 lines.chat.url",
+            None,
+            "https://…",
+        ),
         ("    url: https://chat.example.fr\n", "", "12 lines.chat.url", "", "a chat line needs `url:`"),
-        ("on_holidays: open", "on_holiday: open", f"11 {PHONE}.on_holiday", "open", "did you mean “on_holidays”?"),
+        (
+            "on_holidays: open",
+            "on_holiday: open",
+            f"11 {PHONE}.on_holiday",
+            "open",
+            "did you mean “on_holidays”?",
+        ),
         ("on_holidays: open", "on_holidays: ouvert", f"11 {PHONE}.on_holidays", "ouvert", "09:00-20:00"),
-        ("on_holidays: open", "close_when_empty: oui", f"11 {PHONE}.close_when_empty", "oui", "write yes or no"),
+        (
+            "on_holidays: open",
+            "close_when_empty: oui",
+            f"11 {PHONE}.close_when_empty",
+            "oui",
+            "write yes or no",
+        ),
         ("  chat:", "  Chat line:", "12 lines.Chat line", "", "small letters"),
         ("overrides: []", "override: []", "17 override", "", "did you mean “overrides”?"),
         ("overrides: []", "overrides: [x]", "17 overrides.0", "x", "write keys and values here"),
@@ -75,8 +120,8 @@ def test_each_mistake_has_its_place_and_sentence(
         ("from: 2026-12-26, to: 2026-12-24, hours: closed", "to", "comes before `from`"),
         ("from: 2026-12-24, hours: closed", "from", "`from:` needs `to:`"),
         ("on: 2026-12-24, to: 2026-12-26, hours: closed", "to", "goes with `from:`"),
-        ("from: 12-24, to: 2026-12-26, hours: closed", "to", "both with a year, or both without"),
-        ("from: 2026-12-24, to: 01-02, hours: closed", "to", "both with a year, or both without"),
+        ("from: 12-24, to: 2026-12-26, hours: closed", "to", "with a year, or both without"),
+        ("from: 2026-12-24, to: 01-02, hours: closed", "to", "with a year, or both without"),
         ("on: 2026-02-30, hours: closed", "on", "write it as 2026-12-24"),
         ("on: 24/12/2026, hours: closed", "on", "write it as 2026-12-24"),
         ("on: [], hours: closed", "on", "several in brackets"),
@@ -106,7 +151,11 @@ def test_each_mistake_in_an_override(keys: str, field: str, fix: str) -> None:
         ("name: {fr: a, en: b}, from: 07-15, weekly: never", "to", "this key is missing"),
         ("name: {fr: a, en: b}, from: 07-15, to: 08-20", "weekly", "this key is missing"),
         ("name: {fr: a, en: b}, from: 07-15, to: 2026-08-20, weekly: never", "to", "both without"),
-        ("name: {fr: a, en: b}, from: 2026-08-20, to: 2026-07-15, weekly: never", "to", "comes before `from`"),
+        (
+            "name: {fr: a, en: b}, from: 2026-08-20, to: 2026-07-15, weekly: never",
+            "to",
+            "comes before `from`",
+        ),
         ("name: {fr: a, en: b}, from: juillet, to: 08-20, weekly: never", "from", "write it as 2026-12-24"),
         ("name: {fr: a, en: b}, from: 07-15, to: 08-20, weekly: {lu: 09:00-10:00}", "weekly.lu", "is no day"),
     ],
@@ -138,8 +187,7 @@ def test_each_mistake_in_a_season(season: str, field: str, fix: str) -> None:
 )
 def test_a_wrong_kind_of_value_is_answered_in_our_words(old: str, new: str) -> None:
     (fault, *_) = faults_of(changed(old, new))
-    assert "Field" not in fault.fix
-    assert "Not a valid" not in fault.fix
+    assert not speaks_library(fault.fix)
 
 
 def test_no_line_at_all() -> None:
@@ -172,7 +220,8 @@ def test_defaults() -> None:
     line = centre_of().lines["telephone"]
     assert (line.reached_by, line.tariff, line.relay, line.close_when_empty) == ((), None, None, False)
     assert line.rules.seasons == ()
-    bare = "timezone: UTC\nlines: {a: {channel: chat, name: {fr: a, en: a}, url: 'https://a.fr', weekly: always}}\n"
+    line_a = "{channel: chat, name: {fr: a, en: a}, url: 'https://a.fr', weekly: always}"
+    bare = f"timezone: UTC\nlines: {{a: {line_a}}}\n"
     assert centre_of(bare).holidays == {}
 
 
@@ -195,8 +244,12 @@ def test_every_fault_is_reported_at_once() -> None:
     hours = changed(FRIDAY, "fry: 9h", hours)
     hours = changed("overrides: []", "overrides:\n  - {on: 2026-13-01, hours: x}", hours)
     assert [(fault.line, fault.field) for fault in faults_of(hours)] == [
-        (1, "timezone"), (4, "lines.telephone.channel"), (5, "lines.telephone.chanel"),
-        (10, "lines.telephone.weekly.fry"), (18, "overrides.0.hours"), (18, "overrides.0.lines"),
+        (1, "timezone"),
+        (4, "lines.telephone.channel"),
+        (5, "lines.telephone.chanel"),
+        (10, "lines.telephone.weekly.fry"),
+        (18, "overrides.0.hours"),
+        (18, "overrides.0.lines"),
         (18, "overrides.0.on"),
     ]
     assert HOURS.count("\n") == 17, "the line numbers above are those of HOURS"

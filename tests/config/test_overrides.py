@@ -42,8 +42,11 @@ def days_of(override: Override, year: int) -> list[str]:
         ({"from_": "05-01", "to": "05-03"}, Scope.RECURRENCE, ["05-01", "05-02", "05-03"]),
         ({"from_": "12-30", "to": "01-02"}, Scope.RECURRENCE, ["01-01", "01-02", "12-30", "12-31"]),
         ({"rrule": "FREQ=YEARLY;BYMONTH=7;BYDAY=1FR"}, Scope.RECURRENCE, ["07-03"]),
-        ({"rrule": "FREQ=DAILY;INTERVAL=100", "from_": "2026-01-01"}, Scope.RECURRENCE,
-         ["01-01", "04-11", "07-20", "10-28"]),
+        (
+            {"rrule": "FREQ=DAILY;INTERVAL=100", "from_": "2026-01-01"},
+            Scope.RECURRENCE,
+            ["01-01", "04-11", "07-20", "10-28"],
+        ),
     ],
 )
 def test_days_and_scope(keys: Mapping[str, object], scope: Scope, days: list[str]) -> None:

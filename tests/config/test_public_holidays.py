@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 import pytest
@@ -15,13 +16,26 @@ MOSELLE = public_holidays("FR", "57", 2026, 2027)
 def test_the_eleven_french_holidays_of_2026() -> None:
     days = [f"{day:%m-%d}" for day in FRANCE if day.year == 2026]
     assert days == [
-        "01-01", "04-06", "05-01", "05-08", "05-14", "05-25", "07-14", "08-15", "11-01", "11-11", "12-25",
+        "01-01",
+        "04-06",
+        "05-01",
+        "05-08",
+        "05-14",
+        "05-25",
+        "07-14",
+        "08-15",
+        "11-01",
+        "11-11",
+        "12-25",
     ]
 
 
 def test_moselle_has_good_friday_and_saint_stephens_day_too() -> None:
     assert sorted(MOSELLE.keys() - FRANCE.keys()) == [
-        date(2026, 4, 3), date(2026, 12, 26), date(2027, 3, 26), date(2027, 12, 26),
+        date(2026, 4, 3),
+        date(2026, 12, 26),
+        date(2027, 3, 26),
+        date(2027, 12, 26),
     ]
     assert MOSELLE[date(2026, 4, 3)].fr == "Vendredi saint"
     assert MOSELLE[date(2026, 4, 3)].en == "Good Friday"
@@ -66,9 +80,8 @@ def test_a_country_without_french_names_keeps_its_own() -> None:
     ],
 )
 def test_unknown_places(country: str, part: str | None, words: str) -> None:
-    with pytest.raises(ValueError, match="^.*$") as caught:
+    with pytest.raises(ValueError, match=re.escape(words)):
         check_place(country, part)
-    assert words in str(caught.value)
 
 
 def test_an_unknown_country_is_not_answered_with_a_screenful() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.config.files import QUEUES, changed, faults_of, only_fault
+from tests.config.files import QUEUES, changed, faults_of, only_fault, speaks_library
 
 TIER = "{agents: [claire], for: 20 s}"
 AGENT = '{name: Claire, number: "+33 1 84 88 00 01"}'
@@ -14,8 +14,13 @@ AGENT = '{name: Claire, number: "+33 1 84 88 00 01"}'
     ("old", "new", "field", "fix"),
     [
         (AGENT, "{name: Claire}", "agents.claire", "exactly one of number, sip or client"),
-        (AGENT, "{name: C, client: c, sip: 'sip:c@x.fr'}", "agents.claire", "exactly one of number, sip or client"),
-        (AGENT, "{client: claire}", "agents.claire.name", "missing"),
+        (
+            AGENT,
+            "{name: C, client: c, sip: 'sip:c@x.fr'}",
+            "agents.claire",
+            "exactly one of number, sip or client",
+        ),
+        (AGENT, "{client: claire}", "agents.claire.name", "this key is missing"),
         (AGENT, "{name: Claire, number: 12}", "agents.claire.number", "not a telephone number"),
         (AGENT, "{name: Claire, sip: claire@x.fr}", "agents.claire.sip", "sip:nadia@pbx.example.fr"),
         (AGENT, "{name: Claire, client: Claire D}", "agents.claire.client", "small letters"),
@@ -24,20 +29,40 @@ AGENT = '{name: Claire, number: "+33 1 84 88 00 01"}'
         (TIER, "{agents: [], for: 20 s}", "queues.support.tiers.0.agents", "several in brackets"),
         (TIER, "{agents: [claire]}", "queues.support.tiers.0.for", "this key is missing"),
         (TIER, "{agents: [claire], for: 20}", "queues.support.tiers.0.for", "30 s, 15 min"),
-        (TIER, "{agents: [claire], for: 20 s, ring: all}", "queues.support.tiers.0.ring", "known: in_turn, together"),
+        (
+            TIER,
+            "{agents: [claire], for: 20 s, ring: all}",
+            "queues.support.tiers.0.ring",
+            "known: in_turn, together",
+        ),
         ("lines: [telephone]", "lines: [telephon]", "queues.support.lines", "did you mean “telephone”?"),
         ("lines: [telephone]", "lines: all\n    route: agent", "queues.support.route", "{taskrouter: WW…}"),
-        ("lines: [telephone]", "lines: all\n    route: {taskrouter: }", "queues.support.route", "{taskrouter: WW…}"),
-        ("lines: [telephone]", "lines: all\n    max_waiting: many", "queues.support.max_waiting", "from 0 to 1000"),
+        (
+            "lines: [telephone]",
+            "lines: all\n    route: {taskrouter: }",
+            "queues.support.route",
+            "{taskrouter: WW…}",
+        ),
+        (
+            "lines: [telephone]",
+            "lines: all\n    max_waiting: many",
+            "queues.support.max_waiting",
+            "from 0 to 1000",
+        ),
         ("lines: [telephone]", "lines: all\n    max_wait: 15", "queues.support.max_wait", "15 min"),
         ("lines: [telephone]", "lines: all\n    drain: long", "queues.support.drain", "15 min"),
-        ("lines: [telephone]", "lines: all\n    when_full: [mail]", "queues.support.when_full", "“voicemail”"),
+        (
+            "lines: [telephone]",
+            "lines: all\n    when_full: [mail]",
+            "queues.support.when_full",
+            "“voicemail”",
+        ),
         ("lines: [telephone]", "lines: all\n    wait: {every: 0}", "queues.support.wait.every", "30 s"),
         ("agents:", "recording: always\nagents:", "recording", "write yes or no"),
         ("agents:", "caller_id: x\nagents:", "caller_id", "not a telephone number"),
         ("agents:", "fallback: '+33173018499'\nagents:", "fallback", "did you mean “fallback_number”?"),
         ("agents:", "sms: {max_parts: 11}\nagents:", "sms.max_parts", "from 1 to 10"),
-        ("agents:", "voicemail: {finish_key: 12}\nagents:", "voicemail.finish_key", "known:"),
+        ("agents:", "voicemail: {finish_key: x}\nagents:", "voicemail.finish_key", "known:"),
         ("agents:", "presence: {at_start: here}\nagents:", "presence.at_start", "available"),
     ],
 )
@@ -49,13 +74,20 @@ def test_each_mistake_has_its_place_and_sentence(old: str, new: str, field: str,
 
 @pytest.mark.parametrize(
     "queues",
-    ["blocked: null", "voicemail: null", "sms: x", "agents: {claire: null}", "queues: {support: null}",
-     "agents: {claire: {name: null, client: c}}", "agents: {claire: {name: [C], client: c}}", "blocked: +33173018499"],
+    [
+        "blocked: null",
+        "voicemail: null",
+        "sms: x",
+        "agents: {claire: null}",
+        "queues: {support: null}",
+        "agents: {claire: {name: null, client: c}}",
+        "agents: {claire: {name: [C], client: c}}",
+        "blocked: +33173018499",
+    ],
 )
 def test_a_wrong_kind_of_value_is_answered_in_our_words(queues: str) -> None:
     (fault, *_) = faults_of(queues=queues)
-    assert "Field" not in fault.fix
-    assert "Not a valid" not in fault.fix
+    assert not speaks_library(fault.fix)
 
 
 @pytest.mark.parametrize("id_", ["Claire", "a b", "1"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 import pytest
@@ -71,9 +72,8 @@ def test_29_february() -> None:
     ],
 )
 def test_what_is_no_rule(rule: str, words: str) -> None:
-    with pytest.raises(ValueError, match="^.*") as caught:
+    with pytest.raises(ValueError, match=re.escape(words)):
         recurring_days(rule, None, KNOWN)
-    assert words in str(caught.value)
 
 
 def test_a_space_after_the_semicolon_is_read() -> None:
@@ -106,8 +106,8 @@ def test_a_space_after_the_semicolon_is_read() -> None:
 )
 @pytest.mark.parametrize("start", [date(2026, 1, 1), date(2016, 1, 1)])
 def test_strange_rules_are_answered_quickly(rule: str, start: date) -> None:
-    """Days or a ValueError, soon: a supervisor's rule is resolved in every process, the voice webhook's included."""
-    with within(2):
+    """Days or a ValueError, and soon: every process resolves the rules, the voice webhook's included."""
+    with within(10):
         try:
             days = recurring_days(rule, start, KNOWN)
         except ValueError:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from routing.domain.text import Language
-from tests.config.files import QUEUES, centre_of, faults_of, only_fault
+from tests.config.files import QUEUES, centre_of, faults_of, only_fault, speaks_library
 
 LABEL = "label: {fr: Un, en: One}"
 
@@ -38,23 +38,33 @@ def test_each_mistake_has_its_place_and_sentence(topics: str, field: str, fix: s
 
 @pytest.mark.parametrize(
     "topics",
-    ["menus: null", "menus: {telephone: null}", "menus: {telephone: x}", topic("words: null"), topic("words: {fr: a}"),
-     topic("words: {fr: [null]}"), topic("queue: [support]"), "topics: {refund: null}"],
+    [
+        "menus: null",
+        "menus: {telephone: null}",
+        "menus: {telephone: x}",
+        topic("words: null"),
+        topic("words: {fr: a}"),
+        topic("words: {fr: [null]}"),
+        topic("queue: [support]"),
+        "topics: {refund: null}",
+    ],
 )
 def test_a_wrong_kind_of_value_is_answered_in_our_words(topics: str) -> None:
     (fault, *_) = faults_of(queues=QUEUES, topics=topics)
-    assert "Field" not in fault.fix
-    assert "Not a valid" not in fault.fix
+    assert not speaks_library(fault.fix)
 
 
 @pytest.mark.parametrize("extend", ["no", "working_day"])
 def test_a_topic(extend: str) -> None:
-    keys = f"words: {{fr: [rembourser, no]}}, queue: support, rule: {{days: 14, extend: {extend}}}, if_late: {{queue: support}}"
+    keys = f"words: {{fr: [rembourser, no]}}, queue: support, rule: {{days: 14, extend: {extend}}}"
+    keys += ", if_late: {queue: support}"
     read = centre_of(queues=QUEUES, topics=topic(keys)).topics["refund"]
     assert read.words == {Language.FR: ("rembourser", "no"), Language.EN: ()}
     assert read.rule is not None
     assert (read.rule.days, read.rule.moves_to_working_day, read.rule.queue_if_late) == (
-        14, extend == "working_day", "support",
+        14,
+        extend == "working_day",
+        "support",
     )
     assert (read.answer, read.sms, read.queue) == (None, None, "support")
 

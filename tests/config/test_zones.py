@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -43,6 +44,5 @@ def test_the_pinned_data_is_newer_than_most_machines() -> None:
     ],
 )
 def test_unknown_zones(name: str, words: str) -> None:
-    with pytest.raises(ValueError, match="^.*") as caught:
+    with pytest.raises(ValueError, match=re.escape(words)):
         zone(name)
-    assert words in str(caught.value)

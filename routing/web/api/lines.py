@@ -11,13 +11,13 @@ from routing.availability import Outlook, availability_at
 from routing.domain.calendar import CalendarDay, calendar
 from routing.domain.centre import Channel
 from routing.domain.explanation import Consideration, explain
+from routing.domain.moments import Moment, read_moment, read_range
 from routing.domain.rules import Rules
 from routing.domain.state_wording import state_text
 from routing.domain.text import Language
 from routing.domain.wording import week_text
 from routing.web.api.answers import BRIEFLY, NO_STORE, answer, bytes_answer, operation
 from routing.web.api.feeds import calendar_feed, contact_point
-from routing.web.api.reading import Moment, read_moment, read_range
 from routing.web.api.schemas import (
     AvailabilityArguments,
     AvailabilitySchema,
@@ -30,14 +30,14 @@ from routing.web.api.schemas import (
 )
 from routing.web.availability_document import (
     Json,
-    phone_document,
     availability_document,
     interval_document,
     iso,
     line_document,
+    phone_document,
     words,
 )
-from routing.web.parts import parts
+from routing.web.parts import parts, ready_availability
 from routing.web.ready import cache_control
 
 lines = Blueprint("lines", __name__, url_prefix="/api/v1", description="Lines and their hours")
@@ -52,7 +52,7 @@ def availability(arguments: Arguments) -> Response:
     Without a query the answer is prepared and costs almost nothing; it stays true until its next change.
     """
     if not request.query_string:
-        status, headers, body = parts().ready.current().respond(
+        status, headers, body = ready_availability().current().respond(
             request.method, request.headers.get("Accept-Encoding", ""), request.headers.get("If-None-Match", "")
         )
         return Response(body, status=status, headers=headers)

@@ -10,8 +10,8 @@ from routing.domain.hours import Reason
 from routing.domain.rules import Kind
 
 # An example of what is accepted, as OpenAPI can say it; other forms of RFC 3339 are read too.
-MOMENT = r"^20(2[0-9]|3[0-5])-(0[1-9]|1[0-2])-(0[1-9]|1[0-9]|2[0-8])T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](Z|[+-]0[0-9]:00)$"
 DAY = r"^20(2[0-9]|3[0-5])-(0[1-9]|1[0-2])-(0[1-9]|1[0-9]|2[0-8])$"
+MOMENT = DAY.removesuffix("$") + r"T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](Z|[+-]0[0-9]:00)$"
 PAST_DAY = r"^20([01][0-9]|2[0-5])-(0[1-9]|1[0-2])-(0[1-9]|1[0-9]|2[0-8])$"
 INSTANT: dict[str, Any] = {"format": "date-time", "description": "RFC 3339 with the line's own offset"}
 
@@ -271,7 +271,10 @@ class ProblemSchema(Schema):
 def _moment(name: str) -> fields.String:
     return fields.String(
         load_default=None, data_key=name,
-        metadata={"pattern": MOMENT, "description": "Another moment than now, RFC 3339", "example": "2026-11-23T09:00:00+01:00"},
+        metadata={
+            "pattern": MOMENT, "description": "Another moment than now, RFC 3339",
+            "example": "2026-11-23T09:00:00+01:00",
+        },
     )
 
 

@@ -9,10 +9,10 @@ from flask_smorest import Blueprint
 
 from routing.domain.centre import Centre, DateRule, Eligibility, Topic, eligibility
 from routing.domain.errors import Fault, Refused
+from routing.domain.moments import read_purchase
 from routing.domain.text import Text
 from routing.domain.wording import date_text
 from routing.web.api.answers import BRIEFLY, NO_STORE, answer, operation
-from routing.web.api.reading import read_purchase
 from routing.web.api.schemas import EligibilityArguments, EligibilitySchema, TopicsSchema
 from routing.web.availability_document import Json, words
 from routing.web.parts import parts
@@ -69,7 +69,8 @@ def _why(rule: DateRule, result: Eligibility) -> Text:
     if result.moved_from is not None:
         original = date_text(result.moved_from)
         moved = Text(f" (le {original.fr} n’est pas un jour ouvrable)", f" ({original.en} is not a working day)")
+    year = result.last_day.year
     return Text(
-        f"Le délai est de {rule.days} jours après l’achat, jusqu’au {last.fr} {result.last_day.year} inclus{moved.fr}.",
-        f"The period is {rule.days} days after the purchase, up to {last.en} {result.last_day.year} included{moved.en}.",
+        f"Le délai est de {rule.days} jours après l’achat, jusqu’au {last.fr} {year} inclus{moved.fr}.",
+        f"The period is {rule.days} days after the purchase, up to {last.en} {year} included{moved.en}.",
     )

@@ -1,4 +1,4 @@
-"""Reads what strangers write in paths and queries: moments and days, each refusal naming the field and the fix."""
+"""Reads the moments and days that people write, each refusal naming the field and the fix."""
 
 from __future__ import annotations
 

@@ -1,0 +1,42 @@
+# make run and make test are all a newcomer needs; Python 3.11 or newer and make are all they need.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PORT ?= 8000
+
+.DEFAULT_GOAL := help
+
+help: ## this list
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/ :/' | column -t -s ':'
+
+$(VENV)/run.stamp: requirements.txt
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	@touch $@
+
+$(VENV)/dev.stamp: requirements.txt requirements-dev.txt
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	@touch $@ $(VENV)/run.stamp
+
+run: $(VENV)/run.stamp ## serve on http://127.0.0.1:8000 (PORT=…) with embedded database and simulated phones
+	@exec $(BIN)/flask --app wsgi serve --port $(PORT)
+
+test: $(VENV)/dev.stamp ## every test, at most six minutes
+	$(BIN)/python -m pytest -q -n 2
+
+check: $(VENV)/dev.stamp ## ruff, mypy, import-linter, pip check, figures of style
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python -m pip check
+	$(BIN)/python tests/figures.py
+
+bench: $(VENV)/dev.stamp ## measure; writes docs/benchmarks.md
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-bench.txt
+	$(BIN)/python -m benchmarks.run --write
+
+clean: ## forget the virtual environment and the local database
+	rm -rf $(VENV) instance
+
+.PHONY: help run test check bench clean

@@ -1,0 +1,1 @@
+"""The command line: `flask --app wsgi …`, for supervisors on a server and for scripts."""

@@ -1,0 +1,114 @@
+"""`flask serve`: the web server and the simulated phone network together, for a first look and for rehearsals."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Mapping, Sequence
+from types import FrameType
+
+import click
+from flask import current_app
+from flask.cli import with_appcontext
+
+from routing.cli.call import SETTINGS
+from routing.cli.console import complain, parts_of_app
+from routing.domain.centre import Centre
+from routing.settings import Settings, kept_secret
+
+HOST = "127.0.0.1"
+DEMO_ACCOUNT = "AC" + "0" * 32
+GRACE = 10.0
+
+
+@click.command("serve")
+@click.option("--port", envvar="PORT", default=8000, show_default=True, type=click.IntRange(1, 65_535))
+@click.option("--workers", default=1, show_default=True, type=click.IntRange(1, 64))
+@with_appcontext
+def serve(port: int, workers: int) -> None:
+    """Serve on a local port. Without a Twilio account a simulated phone network runs beside it, one port up."""
+    centre = parts_of_app().outlooks.fresh().centre
+    parts_of_app().runtime.database.close()
+    settings: Settings = current_app.extensions[SETTINGS]
+    environ = dict(os.environ)
+    environ.pop("FLASK_RUN_FROM_CLI", None)
+    commands = [_web(port, workers)]
+    if settings.account_sid is None:
+        environ |= _simulated_account(settings, port)
+        commands.append(_network(centre, port))
+    _say_addresses(port, with_network=settings.account_sid is None)
+    sys.exit(_run_together(commands, environ))
+
+
+def _web(port: int, workers: int) -> list[str]:
+    return [
+        sys.executable, "-m", "granian", "--interface", "wsgi", "--host", HOST, "--port", str(port),
+        "--workers", str(workers), "--respawn-failed-workers", "--no-ws", "--log-level", "warning", "wsgi:app",
+    ]
+
+
+def _network(centre: Centre, port: int) -> list[str]:
+    command = [
+        sys.executable, "-m", "routing.simulator.server", "--port", str(port + 1),
+        "--public-url", f"http://{HOST}:{port}", "--account-sid", DEMO_ACCOUNT,
+    ]
+    for line in centre.lines.values():
+        if line.number is not None:
+            command += ["--line", f"{line.name.fr}={line.number.e164}"]
+    for agent in centre.agents.values():
+        command += ["--agent", f"{agent.name}={agent.address}"]
+    return command
+
+
+def _simulated_account(settings: Settings, port: int) -> Mapping[str, str]:
+    return {
+        "TWILIO_ACCOUNT_SID": DEMO_ACCOUNT,
+        "TWILIO_AUTH_TOKEN": kept_secret(settings.instance_dir, "simulated_auth_token"),
+        "TWILIO_API_URL": f"http://{HOST}:{port + 1}",
+        "PUBLIC_URL": f"http://{HOST}:{port}",
+    }
+
+
+def _say_addresses(port: int, with_network: bool) -> None:
+    base = f"http://{HOST}:{port}"
+    click.echo(f"Permanence           {base}/api/v1/availability", err=True)
+    click.echo(f"API docs             {base}/docs", err=True)
+    click.echo(f"Is it well           {base}/readyz", err=True)
+    if with_network:
+        click.echo(f"Simulated phones     http://{HOST}:{port + 1}/   (no Twilio account needed)", err=True)
+    click.echo("Ctrl-C stops them all.", err=True)
+
+
+def _run_together(commands: Sequence[Sequence[str]], environ: Mapping[str, str]) -> int:
+    """Runs the processes until one of them ends or we are told to stop; then ends them all."""
+    processes = [subprocess.Popen(command, env=environ) for command in commands]
+    signal.signal(signal.SIGTERM, _stop)
+    try:
+        while all(process.poll() is None for process in processes):
+            time.sleep(0.2)
+        ended = next(process for process in processes if process.poll() is not None)
+        complain(f"process {ended.pid} ended with {ended.returncode}; stopping the others")
+        return ended.returncode or 1
+    except (KeyboardInterrupt, SystemExit):
+        return 0
+    finally:
+        _end(processes)
+
+
+def _stop(_signum: int, _frame: FrameType | None) -> None:
+    raise SystemExit(0)
+
+
+def _end(processes: Sequence[subprocess.Popen[bytes]]) -> None:
+    for process in processes:
+        if process.poll() is None:
+            process.terminate()
+    deadline = time.monotonic() + GRACE
+    for process in processes:
+        try:
+            process.wait(timeout=max(0.1, deadline - time.monotonic()))
+        except subprocess.TimeoutExpired:
+            process.kill()
