@@ -7,7 +7,6 @@ import sys
 from pathlib import Path
 
 import click
-from flask import current_app
 from flask.cli import AppGroup
 
 from routing.cli.console import INVALID, complain, json_option, put
@@ -16,7 +15,6 @@ from routing.config.faults import ConfigFault, ConfigRejected
 from routing.config.loader import LoadedConfig, load, read_files
 from routing.domain.hours import compile_hours
 from routing.domain.lint import Finding, lint
-from routing.parts import KEY
 from routing.phone_numbers import masked
 from routing.settings import ROOT
 
@@ -28,7 +26,7 @@ config = AppGroup("config", help="The config files.")
 @json_option
 def check(folder: Path | None, as_json: bool) -> None:
     """Check a config folder (by default the one in use). Exit 5 with faults; findings are only told."""
-    path = folder or Path(os.environ.get("CONFIG_DIR") or ROOT / "config")
+    path = folder or _in_use()
     now = SystemClock().now()
     try:
         loaded = load(read_files(path), now.date())
@@ -42,13 +40,16 @@ def check(folder: Path | None, as_json: bool) -> None:
     _approve(loaded, found, path, as_json)
 
 
+def _in_use() -> Path:
+    return Path(os.environ.get("CONFIG_DIR") or ROOT / "config")
+
+
 def _refuse(faults: tuple[ConfigFault, ...], path: Path, as_json: bool) -> None:
     if as_json:
         put("", [_fault(fault) for fault in faults], as_json)
     for fault in faults:
         complain(masked(str(fault)))
-    held = current_app.extensions.get(KEY)
-    if held is not None and path.resolve() == held.runtime.config.path.resolve():
+    if path.resolve() == _in_use().resolve():
         complain("a server that is running keeps serving the last good config")
     sys.exit(INVALID)
 
