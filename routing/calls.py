@@ -24,6 +24,7 @@ log = logging.getLogger(__name__)
 LONGEST_SID = 64
 LONGEST_NUMBER = 300
 RING = "ring:"
+STATES = {"ring": "waiting", "talked": "with_agent"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +100,7 @@ def _log_call(runtime: Runtime, line: Line, call: Incoming, plan: CallPlan, deta
     row = CallRow(
         call.sid, line.id, _storable(call.from_raw), _storable(call.to_raw), "in_menu", now
     )
-    state = "waiting" if plan.place.startswith(RING) else "in_menu"
+    state = STATES.get(plan.place.partition(":")[0], "in_menu")
 
     def work(connection: Connection) -> None:
         calls.add(connection, row)

@@ -46,7 +46,7 @@ def serve(port: int, workers: int) -> None:
 def _web(port: int, workers: int) -> list[str]:
     return [
         sys.executable, "-m", "granian", "--interface", "wsgi", "--host", HOST, "--port", str(port),
-        "--workers", str(workers), "--respawn-failed-workers", "--no-ws", "--log-level", "warning", "wsgi:app",
+        "--workers", str(workers), "--respawn-failed-workers", "--no-ws", "--log-level", "error", "wsgi:app",
     ]
 
 

@@ -7,6 +7,7 @@ gap it is the instant of the jump, and an empty span vanishes.
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta, tzinfo
+from functools import lru_cache
 
 EPOCH_DAY = date(1970, 1, 1).toordinal()
 SECONDS_A_DAY = 86_400
@@ -37,6 +38,7 @@ def _offset_at(epoch: int, zone: tzinfo) -> timedelta | None:
     return datetime.fromtimestamp(epoch, zone).utcoffset()
 
 
+@lru_cache(maxsize=4096)
 def midnight(day: date, zone: tzinfo) -> int:
     """Seconds since the epoch at which that local day begins."""
     return instant_of(datetime(day.year, day.month, day.day), zone)  # noqa: DTZ001 - a wall time is naive here
@@ -60,6 +62,7 @@ def at_epoch(epoch: int) -> datetime:
     return datetime.fromtimestamp(epoch, UTC)
 
 
+@lru_cache(maxsize=256)
 def clock_changes(start: date, end: date, zone: tzinfo) -> tuple[int, ...]:
     """The instants in the local days from `start` up to `end` at which the zone's offset changes."""
     found, day = [], start

@@ -7,6 +7,7 @@ holds the same few lines in JavaScript, kept equal by shared test vectors.
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 
 from routing.domain.rules import MINUTES_A_DAY, Day, Week
 from routing.domain.text import Text
@@ -77,6 +78,7 @@ def span_text(day: Day) -> Text:
     return Text(" et ".join(french), " and ".join(english))
 
 
+@lru_cache(maxsize=64)
 def week_text(week: Week) -> Text:
     """A regular week in one sentence, closed days left out, equal days in a row joined."""
     if not any(week):

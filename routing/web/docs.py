@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from typing import Any
+from urllib.parse import urlencode
 
 from flask import Blueprint, Response, redirect, render_template
 from werkzeug.wrappers import Response as BaseResponse
@@ -29,13 +31,23 @@ def page() -> Response:
     """The same document as a page."""
     spec = parts().openapi()
     operations = [
-        {"method": method.upper(), "path": path, **operation}
+        {"method": method.upper(), "path": path, "query": _query(operation), **operation}
         for path, methods in spec["paths"].items()
         for method, operation in methods.items()
         if method == "get"
     ]
-    html = render_template("docs.html", spec=spec, operations=operations, schemas=spec["components"]["schemas"])
+    html = render_template("docs.html", spec=spec, operations=operations, schemas=spec["components"]["schemas"],
+                           base=parts().runtime.telephony.public_url)
     return Response(html, content_type="text/html; charset=utf-8", headers={"Content-Security-Policy": CSP})
+
+
+def _query(operation: dict[str, Any]) -> str:
+    """A query with an example of each argument that is needed."""
+    needed = [p for p in operation.get("parameters", []) if p["in"] == "query" and p.get("required")]
+    values = {p["name"]: p["schema"].get("example", "") for p in needed}
+    if {"from", "to"} <= values.keys():
+        values["to"] = "2026-11-30"
+    return f"?{urlencode(values)}" if values else ""
 
 
 @docs.get("/")

@@ -44,6 +44,8 @@ def problem(status: int, faults: Iterable[Fault] = (), detail: str | None = None
 class ProblemApi(Api):  # type: ignore[misc]
     """flask-smorest's Api with every error as a problem document."""
 
+    DEFAULT_ERROR_RESPONSE_NAME = None
+
     def _register_error_handlers(self) -> None:
         """None of flask-smorest's own: `register_errors` below serves the whole app."""
 

@@ -20,6 +20,7 @@ log = logging.getLogger(__name__)
 P = ParamSpec("P")
 R = TypeVar("R")
 FORM = "application/x-www-form-urlencoded"
+MOST_FIELDS = 500
 
 
 def anyone(view: Callable[P, R]) -> Callable[P, R]:
@@ -44,12 +45,16 @@ def twilio(view: Callable[[dict[str, str]], Response]) -> Callable[[], Response]
 
 
 def form_fields() -> dict[str, list[str]] | None:
-    """Every field of a form with all its values, blank ones too, untrimmed; None when the body is no form."""
+    """Every field of a form with all its values, blank ones too, untrimmed; None when the body is no form we would read."""
     if request.mimetype != FORM:
         return None
     body = request.get_data(cache=True).decode("ascii", "replace")
     fields: dict[str, list[str]] = {}
-    for name, value in parse_qsl(body, keep_blank_values=True, errors="replace", max_num_fields=500):
+    try:
+        pairs = parse_qsl(body, keep_blank_values=True, errors="replace", max_num_fields=MOST_FIELDS)
+    except ValueError:
+        return None
+    for name, value in pairs:
         fields.setdefault(name, []).append(value)
     return fields
 

@@ -17,6 +17,7 @@ from routing.web.ready import CORS, JSON_TYPE, etag_of, matches, to_json
 View = TypeVar("View", bound=Callable[..., Any])
 
 NO_STORE = "no-store"
+OPEN_TO_ALL = (*CORS, ("X-Content-Type-Options", "nosniff"), ("Vary", "Accept-Encoding"))
 BRIEFLY = "public, max-age=60"
 
 
@@ -45,7 +46,7 @@ def operation(
     def decorate(view: View) -> View:
         documented: Any = guards.anyone(view)
         if arguments is not None:
-            documented = blueprint.arguments(arguments, location="query")(documented)
+            documented = blueprint.arguments(arguments(), location="query")(documented)
         documented = blueprint.response(200, schema, content_type=content_type)(documented)
         for status, meaning in ((404, "There is no such thing"), (422, "What was asked cannot be read")):
             documented = blueprint.alt_response(
@@ -61,8 +62,8 @@ def operation(
 
 def add_cors(response: Response) -> Response:
     """Lets any site read the API; it is public and knows no cookies."""
-    for name, value in (*CORS, ("X-Content-Type-Options", "nosniff"), ("Vary", "Accept-Encoding")):
-        response.headers.setdefault(name, value)
+    if "Access-Control-Allow-Origin" not in response.headers:
+        response.headers.extend(OPEN_TO_ALL)
     return response
 
 

@@ -93,7 +93,11 @@ def line_availability(arguments: Arguments, line: str) -> Response:
     outlook = parts().outlooks.recent()
     moment = _moment(arguments["at"], outlook.line(line).rules)
     found = availability_at(outlook, [line], moment.at).lines[0]
-    return answer(line_document(found), _caching(outlook, moment, arguments["at"] is not None))
+    document = line_document(found)
+    if arguments["at"] is not None:
+        at = iso(moment.at, outlook.line(line).rules.timezone)
+        document |= {"at": at, "simulated": True, "assumed_timezone": moment.assumed_zone}
+    return answer(document, _caching(outlook, moment, arguments["at"] is not None))
 
 
 @operation(lines, "/lines/<line>/calendar", CalendarSchema, CalendarArguments)

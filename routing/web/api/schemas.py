@@ -107,6 +107,9 @@ class LineAvailabilitySchema(Schema):
     chat = fields.Nested(ChatSchema, required=True, allow_none=True)
     load_ = fields.Dict(required=True, allow_none=True, data_key="load")
     text = _text()
+    at = fields.String(metadata=INSTANT)
+    simulated = fields.Boolean()
+    assumed_timezone = fields.String(allow_none=True)
 
 
 class ClockChangeSchema(Schema):
