@@ -15,11 +15,11 @@ from routing.domain.text import Text
 
 HOME_REGION = "FR"
 _LOOKS_LIKE_A_NUMBER = re.compile(
-    r"(?<!\w)(?:"
-    r"(?:\+|00|%2B)[1-9](?:[ .\u00a0-]?\d){6,14}"  # international
-    r"|0[1-9](?:[ .\u00a0-]?\d\d){4}"  # as written in France
+    r"(?<![^\W_])(?:"
+    r"(?:\+|00|%2[Bb])[1-9](?:[ .\u00a0\u202f()-]{0,2}\d){6,14}"  # international
+    r"|0[1-9](?:[ .\u00a0\u202f-]?\d\d){4}"  # as written in France
     r"|\d{10,15}"  # digits alone
-    r")(?!\w)"
+    r")(?![^\W_])"
 )
 
 
@@ -52,6 +52,6 @@ def masked(text: str) -> str:
 
 
 def _mask(match: re.Match[str]) -> str:
-    written = match.group().replace("%2B", "+")
+    written = match.group().replace("%2B", "+").replace("%2b", "+")
     digits = re.sub(r"\D", "", written)
     return f"{'+' if written.startswith('+') else ''}{digits[:2]}••••{digits[-2:]}"

@@ -57,6 +57,7 @@ class Builder:
         hours, queues = self._loaded[HOURS_FILE], self._loaded["queues.yaml"]
         overrides = self._overrides(hours)
         lines = {id_: self._line(id_, data, overrides[id_]) for id_, data in hours["lines"].items()}
+        self._numbers_differ(lines)
         agents = {id_: _agent(id_, data) for id_, data in (queues["agents"] or {}).items()}
         caller_id, fallback = queues["caller_id"], queues["fallback_number"]
         return Centre(
@@ -90,6 +91,14 @@ class Builder:
             relay=data["relay"], url=data["url"], close_when_empty=data["close_when_empty"],
             written=self._written(place),
         )
+
+    def _numbers_differ(self, lines: Mapping[str, Line]) -> None:
+        owners: dict[str, str] = {}
+        for id_, line in lines.items():
+            for e164 in {*line.reached_by, *([line.number.e164] if line.number else [])}:
+                if owners.setdefault(e164, id_) != id_:
+                    fix = f"line “{owners[e164]}” has this number too; a call to it can reach only one line"
+                    self._complain(HOURS_FILE, ("lines", id_, "number"), fix)
 
     def _season(self, data: Loaded, place: Place) -> Season:
         start, end = data["from_"], data["to"]

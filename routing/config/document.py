@@ -18,6 +18,7 @@ from routing.config.faults import ConfigFault, ConfigRejected
 Place = tuple[str | int, ...]
 EMPTY = ("", "~", "null", "Null", "NULL")
 LARGEST = 1_000_000
+DEEPEST = 50
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
@@ -72,6 +73,8 @@ def parse(file: str, content: bytes) -> Document:
         line = content[: error.start].count(b"\n") + 1
         raise _rejected(file, line, "not UTF-8; save the file with the encoding UTF-8") from None
     try:
+        if (line := _too_deep(text)):
+            raise _rejected(file, line, "brackets within brackets without end; close them, or write the values apart")
         node = yaml.compose(text, Loader=_Loader)
     except yaml.MarkedYAMLError as error:
         raise _rejected(file, _line(error), _explained(error, text)) from None
@@ -100,7 +103,7 @@ class _Reader:
     def _value(self, node: yaml.Node, place: Place) -> Any:
         self._lines.setdefault(place, node.start_mark.line + 1)
         if id(node) in self._seen:
-            self._complain(node, place, "anchors and aliases (& and *) are not read; write the value out")
+            self._complain(self._lines[place], place, "anchors and aliases (& and *) are not read; write the value out")
             return None
         self._seen.add(id(node))
         if isinstance(node, yaml.MappingNode):
@@ -114,20 +117,31 @@ class _Reader:
         content: dict[str, Any] = {}
         for key, value in node.value:
             if not isinstance(key, yaml.ScalarNode):
-                self._complain(key, place, "a key must be a single word")
+                self._complain(key.start_mark.line + 1, place, "a key must be a single word")
                 continue
             inner = (*place, key.value)
             if key.value in content:
                 first = self._lines[inner]
-                self._complain(key, inner, f"this key stands twice (first on line {first}); keep one")
+                here = key.start_mark.line + 1
+                self._complain(here, inner, f"this key stands twice (first on line {first}); keep one")
                 continue
             self._lines[inner] = key.start_mark.line + 1
             content[key.value] = self._value(value, inner)
         return content
 
-    def _complain(self, node: yaml.Node, place: Place, fix: str) -> None:
+    def _complain(self, line: int, place: Place, fix: str) -> None:
         field = ".".join(str(step) for step in place)
-        self._faults.append(ConfigFault(self._file, node.start_mark.line + 1, field, "", fix))
+        self._faults.append(ConfigFault(self._file, line, field, "", fix))
+
+
+def _too_deep(text: str) -> int:
+    """The line on which the values stand too deep, 0 if none: composing calls itself once a level, in C."""
+    depth = 0
+    for event in yaml.parse(text, Loader=_Loader):
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if depth > DEEPEST:
+            return event.start_mark.line + 1 if event.start_mark else 1
+    return 0
 
 
 def _line(error: yaml.MarkedYAMLError) -> int:

@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
 
+MOST_NAMED = 40
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class ConfigFault:
@@ -34,6 +36,9 @@ class ConfigRejected(Exception):
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """A closing remark that names the nearest known word, or all of them when none is near."""
-    names = sorted(known)
+    names = {name.lower(): name for name in sorted(known)}
     near = get_close_matches(word.lower(), names, n=1, cutoff=0.6)
-    return f"did you mean “{near[0]}”?" if near else f"known: {', '.join(names)}"
+    if near:
+        return f"did you mean “{names[near[0]]}”?"
+    listed = ", ".join(list(names.values())[:MOST_NAMED]) + (", …" if len(names) > MOST_NAMED else "")
+    return f"known: {listed}" if listed else "none is written yet"

@@ -28,6 +28,10 @@ class FileSchema(Schema):
 
     error_messages = {"type": "write keys and values here, one to a line"}  # noqa: RUF012 - marshmallow's way
 
+    def on_bind_field(self, field_name: str, field_obj: fields.Field[Any]) -> None:
+        """marshmallow's own sentences say neither what is wrong nor what is right."""
+        in_our_words(field_obj)
+
     @validates_schema(pass_original=True, skip_on_field_errors=False)
     def no_unknown_keys(self, _data: Any, original: Any, **_: Any) -> None:
         """Refuses keys the schema does not have."""
@@ -37,6 +41,25 @@ class FileSchema(Schema):
         unknown = {key: [f"unknown key; {did_you_mean(key, known)}"] for key in original if key not in known}
         if unknown:
             raise ValidationError(unknown)
+
+
+def in_our_words(field: fields.Field[Any]) -> None:
+    """Gives the library's fields our sentences, those of a list's items too."""
+    if isinstance(field, fields.List):
+        in_our_words(field.inner)
+    if type(field) in _OUR_WORDS:
+        words = _OUR_WORDS[type(field)]
+        if field.error_messages.get("required") == fields.Field.default_error_messages["required"]:
+            field.error_messages["required"] = "this key is missing"
+        field.error_messages |= {"null": "a value is missing here", "invalid": words, "type": words}
+
+
+_OUR_WORDS: dict[type, str] = {
+    fields.String: "write a single text here",
+    fields.List: "write a list here: [a, b]",
+    fields.Dict: "write keys and values here, one to a line",
+    fields.Nested: "write keys and values here, one to a line",
+}
 
 
 class Notation(fields.Field[Any]):
@@ -92,6 +115,7 @@ class Entries(fields.Field[Any]):
     def __init__(self, part: type[Schema] | fields.Field[Any], **options: Any) -> None:
         super().__init__(**options)
         self._part: fields.Field[Any] = part if isinstance(part, fields.Field) else fields.Nested(part)
+        in_our_words(self._part)
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **options: Any) -> Any:
         if not isinstance(value, Mapping):
@@ -163,7 +187,7 @@ def whole(low: int, high: int, **options: Any) -> Notation:
     """A field for a whole number within bounds."""
 
     def parse(written: str) -> int:
-        if not written.isdecimal() or not low <= int(written) <= high:
+        if not written.isdecimal() or len(written) > 9 or not low <= int(written) <= high:
             raise ValueError(f"write a whole number from {low} to {high}")
         return int(written)
 

@@ -70,6 +70,10 @@ class ConfigFolder:
             for fault in error.faults:
                 log.error("config refused, the last good one keeps serving: %s", fault)
             self._state = _with_faults(self._state, error.faults, today)
+        except Exception:  # a fault of ours must not take the good config away
+            log.exception("config could not be read, the last good one keeps serving")
+            fault = ConfigFault(str(self.path), 0, "", "", "could not be read; the log has the details")
+            self._state = _with_faults(self._state, (fault,), today)
         self._stamp = stamp
 
     def _read(self, today: date) -> ConfigState:

@@ -125,7 +125,8 @@ class OverrideSchema(FileSchema):
                 raise ValidationError("`from:` needs `to:`, the last day", "from")
             check_bounds(data["from_"], data["to"])
         elif "to" in data:
-            raise ValidationError("`to:` goes with `from:`", "to")
+            end = "; end a recurrence in its rule, by UNTIL=20261231" if "rrule" in data else ""
+            raise ValidationError(f"`to:` goes with `from:` alone{end}", "to")
 
     @validates_schema
     def adds_or_closes_something(self, data: dict[str, Any], **_: Any) -> None:
@@ -154,6 +155,7 @@ class HoursFileSchema(FileSchema):
             raise ValidationError("no line is written; add one", "lines")
         for line in data["lines"]:
             try:
-                slug(line)
+                if slug(line) == "all":
+                    raise ValueError("no line can be called all: that is how overrides name every line")
             except ValueError as error:
                 raise ValidationError({"lines": {line: [str(error)]}}) from None

@@ -54,6 +54,8 @@ def load(contents: Mapping[str, bytes], today: date) -> LoadedConfig:
 
     `today` sets the years for which recurrences and holidays are resolved.
     """
+    if HOURS_FILE not in contents:
+        raise ConfigRejected([ConfigFault(HOURS_FILE, 0, "", "", "this file is missing")])
     faults: list[ConfigFault] = []
     documents: dict[str, Document] = {}
     for name, content in contents.items():
@@ -123,6 +125,8 @@ def _message_faults(document: Document, shipped: Mapping[str, str]) -> list[Conf
 def _place_faults(sentence: str, shipped: str) -> list[str]:
     try:
         used, known = _places(sentence), _places(shipped)
+        if any(spec or conversion for _, _, spec, conversion in string.Formatter().parse(sentence)):
+            raise ValueError("a place is a name alone, such as {when}")
     except ValueError as error:
         return [f"a brace is out of place ({error}); write {{{{ for a brace that is spoken"]
     return [f"no place is called “{{{name}}}” here; {did_you_mean(name, known)}" for name in used - known]

@@ -10,7 +10,9 @@ from routing.config.faults import did_you_mean
 from routing.domain.rules import MINUTES_A_DAY, WHOLE_DAY, Day, Span, Week
 
 DAY_NAMES = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+FRENCH_DAYS = ("lun", "mar", "mer", "jeu", "ven", "sam", "dim")
 MOST_SPANS = 24
+LAST_DAY = date.max - timedelta(days=1)  # a period ends with the day after its last
 _SPAN = re.compile(r"(\d{1,2}):(\d{2})\s*[-–]\s*(\d{1,2}):(\d{2})")
 _UNITS = {"s": 1, "min": 60, "h": 3600, "day": 86_400, "days": 86_400}
 _DURATION = re.compile(r"(\d{1,6})\s*([a-z]+)")
@@ -74,22 +76,24 @@ def read_days(written: str) -> list[int]:
     """The weekdays a key names, 0 being Monday: `fri`, `mon-thu`, `sat-mon`, `mon,wed`."""
     numbers: list[int] = []
     for part in written.split(","):
-        first, _, last = part.strip().lower().partition("-")
-        start, end = _day_number(first.strip()), _day_number((last or first).strip())
+        first, dash, last = part.strip().lower().partition("-")
+        start, end = _day_number(first.strip()), _day_number((last if dash else first).strip())
         numbers += [(start + n) % 7 for n in range((end - start) % 7 + 1)]
     return numbers
 
 
 def _day_number(name: str) -> int:
     if name not in DAY_NAMES:
-        raise ValueError(f"“{name[:20]}” is no day; {did_you_mean(name, DAY_NAMES)}")
+        french = [day for day, begins in zip(DAY_NAMES, FRENCH_DAYS, strict=True) if name.startswith(begins)]
+        remark = f"did you mean “{french[0]}”?" if french else did_you_mean(name, DAY_NAMES)
+        raise ValueError(f"“{name[:20]}” is no day; {remark}")
     return DAY_NAMES.index(name)
 
 
 def read_date(written: str) -> date:
     """A date as `2026-12-24`."""
     try:
-        return date.fromisoformat(written)
+        return min(date.fromisoformat(written), LAST_DAY)
     except ValueError as error:
         reason = f" ({error})" if re.fullmatch(r"\d{4}-\d{2}-\d{2}", written) else ""
         raise ValueError(f"not a date{reason}; write it as 2026-12-24") from None

@@ -50,7 +50,9 @@ def _when(data: Mapping[str, Any], known: Period) -> tuple[Scope, tuple[Period, 
         try:
             days = recurring_days(data["rrule"], _first_day(data), known)
         except ValueError as error:
-            raise ValidationError(str(error), "rrule") from None
+            raise ValidationError({"rrule": [str(error)]}) from None
+        if not days:
+            raise ValidationError({"rrule": ["this rule names no day of the years known; check it, or remove it"]})
         return Scope.RECURRENCE, tuple(_one(day) for day in days)
     if isinstance(data["from_"], tuple):
         return Scope.RECURRENCE, yearly(data["from_"], data["to"], known)
@@ -60,7 +62,7 @@ def _when(data: Mapping[str, Any], known: Period) -> tuple[Scope, tuple[Period, 
 def _first_day(data: Mapping[str, Any]) -> date | None:
     start = data.get("from_")
     if isinstance(start, tuple):
-        raise ValidationError("the first day of a recurrence needs its year, as 2026-12-24", "from")
+        raise ValidationError({"from": ["the first day of a recurrence needs its year, as 2026-12-24"]})
     return start
 
 

@@ -30,7 +30,7 @@ def check_place(country: str, subdivision: str | None) -> None:
     """Raises ValueError, naming the nearest known ones, when the place has no calendar."""
     known = list_supported_countries(include_aliases=True)
     if country not in known:
-        raise ValueError(f"no holiday calendar for “{country}”; {did_you_mean(country.upper(), known)}")
+        raise ValueError(f"no holiday calendar for “{country}”; {did_you_mean(country, known)}")
     if subdivision is not None and subdivision not in known[country]:
         parts = known[country]
         raise ValueError(f"{country} has no part “{subdivision}”; {did_you_mean(subdivision, parts)}")

@@ -55,7 +55,8 @@ class RouteField(fields.Field[Any]):
     """`agents`, or a TaskRouter workflow."""
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **_: Any) -> Any:
-        if value == "agents" or (isinstance(value, dict) and list(value) == ["taskrouter"]):
+        is_workflow = isinstance(value, dict) and list(value) == ["taskrouter"] and isinstance(value["taskrouter"], str)
+        if value == "agents" or is_workflow:
             return value
         raise ValidationError("write agents, or {taskrouter: WW…}")
 
@@ -117,3 +118,13 @@ class QueuesFileSchema(FileSchema):
     agents = Entries(AgentSchema, load_default=dict, allow_none=True)
     queues = Entries(QueueSchema, load_default=dict, allow_none=True)
     blocked = fields.List(fields.Raw(), load_default=list)
+
+    @validates_schema
+    def ids_are_proper(self, data: dict[str, Any], **_: Any) -> None:
+        """Agents and queues stand in addresses by their ids."""
+        for key in ("agents", "queues"):
+            for id_ in data[key] or {}:
+                try:
+                    slug(id_)
+                except ValueError as error:
+                    raise ValidationError({key: {id_: [str(error)]}}) from None

@@ -39,8 +39,12 @@ class TopicSchema(FileSchema):
     if_late = fields.Nested(IfLateSchema, load_default=None, allow_none=True)
 
 
+_KEYS = "write keys here, each with where it leads"
+_menu = fields.Dict(error_messages={"null": _KEYS, "invalid": _KEYS})
+
+
 class TopicsFileSchema(FileSchema):
     """topics.yaml. Menus are checked for their keys here and walked by the phone menu."""
 
-    menus = fields.Dict(keys=fields.String(), values=fields.Dict(), load_default=dict)
+    menus = fields.Dict(keys=fields.String(), values=_menu, load_default=dict)
     topics = Entries(TopicSchema, load_default=dict, allow_none=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 from importlib import resources
 from zoneinfo import ZoneInfo
@@ -13,17 +12,19 @@ from routing.config.faults import did_you_mean
 @lru_cache(maxsize=64)
 def zone(name: str) -> ZoneInfo:
     """The IANA time zone of that name. Raises ValueError with the nearest names when there is none."""
-    parts = name.split("/")
-    if all(re.fullmatch(r"[A-Za-z0-9_+-]+", part) for part in parts):
-        file = resources.files("tzdata").joinpath("zoneinfo", *parts)
-        if file.is_file():
-            with file.open("rb") as stream:
-                return ZoneInfo.from_file(stream, key=name)
+    if name in _listed():
+        with resources.files("tzdata").joinpath("zoneinfo", *name.split("/")).open("rb") as stream:
+            return ZoneInfo.from_file(stream, key=name)
     raise ValueError(f"no time zone of that name; {did_you_mean(name, _near(name))}")
 
 
+@lru_cache(maxsize=1)
+def _listed() -> tuple[str, ...]:
+    return tuple(resources.files("tzdata").joinpath("zones").read_text(encoding="utf-8").split())
+
+
 def _near(name: str) -> list[str]:
-    listed = resources.files("tzdata").joinpath("zones").read_text(encoding="utf-8").split()
+    listed = _listed()
     lower = {known.lower(): known for known in listed}
     if name.lower() in lower:
         return [lower[name.lower()]]

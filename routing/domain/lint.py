@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from itertools import pairwise
 
 from routing.domain.calendar import calendar
 from routing.domain.day import day_hours
 from routing.domain.hours import Hours
-from routing.domain.rules import MINUTES_A_DAY, Day, Override, Rules, Span, Written, assemble
+from routing.domain.rules import MINUTES_A_DAY, Day, Override, Rules, Span, Written
 from routing.domain.text import Text
 from routing.domain.wording import date_text, weekday_text
 
@@ -82,11 +82,10 @@ def _overlap(spans: Day) -> bool:
 def _overrides_without_effect(line: str, rules: Rules, today: date) -> Iterator[Finding]:
     """Overrides with days to come, none of which would differ without them."""
     for override in rules.overrides:
-        coming = [day for p in override.periods if p.end > today for day in p.days() if day >= today]
-        coming = [day for day in coming if day < rules.known.end]
-        if coming and not any(override in rules.overrides_on.get(day, ()) and _matters(rules, override, day)
-                              for day in coming):
-            name = override.source.label or Text(date_text(coming[0]).fr, date_text(coming[0]).en)
+        periods = [period for period in override.periods if period.end > today]
+        coming = (day for p in periods for day in p.days() if today <= day < rules.known.end)
+        if periods and not any(_matters(rules, override, day) for day in coming):
+            name = override.source.label or date_text(periods[0].start)
             detail = Text(f"L’exception «\u00a0{name.fr}\u00a0» ne change rien aux horaires.",
                           f"The override “{name.en}” changes nothing in the hours.")
             yield Finding("override_without_effect", line, detail, override.source.written)
@@ -94,9 +93,8 @@ def _overrides_without_effect(line: str, rules: Rules, today: date) -> Iterator[
 
 def _matters(rules: Rules, override: Override, day: date) -> bool:
     """Whether the day, or the tail of the evening before, would be other hours without the override."""
-    others = [other for other in rules.overrides_on[day] if other is not override]
-    bare = assemble(rules.timezone, rules.week, rules.source, rules.known, others, rules.seasons,
-                    rules.holidays, rules.on_holidays)
+    others = tuple(other for other in rules.overrides_on.get(day, ()) if other is not override)
+    bare = replace(rules, overrides_on={day: others})
     with_it, without_it = day_hours(rules, day), day_hours(bare, day)
     spans = [(p.start, p.end) for p in with_it.pieces], [(p.start, p.end) for p in without_it.pieces]
     if spans[0] != spans[1]:

@@ -45,7 +45,7 @@ def twilio(view: Callable[[dict[str, str]], Response]) -> Callable[[], Response]
 
 
 def form_fields() -> dict[str, list[str]] | None:
-    """Every field of a form with all its values, blank ones too, untrimmed; None when the body is no form we would read."""
+    """Every field of a form with all its values, blank ones too, untrimmed; None when it is no form we would read."""
     if request.mimetype != FORM:
         return None
     body = request.get_data(cache=True).decode("ascii", "replace")

@@ -1,0 +1,1 @@
+"""The store on real databases: what happens to rows, on SQLite and on PostgreSQL alike."""

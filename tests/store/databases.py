@@ -1,0 +1,63 @@
+"""What the store's tests need of databases: how another process sees one, and two transactions that meet."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from time import sleep
+from typing import Any, TypeVar
+
+from sqlalchemy import text
+
+from routing.store.database import Database, Work
+
+T = TypeVar("T")
+
+MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+A_MOMENT = 0.02
+MOST_LOOKS = 500
+WAITS_FOR_A_LOCK = text("SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND pid = :pid")
+
+
+def address_of(database: Database) -> str:
+    """The address by which another process would open the same database."""
+    return database.url.render_as_string(hide_password=False)
+
+
+@contextmanager
+def another(database: Database) -> Iterator[Database]:
+    """The same database as another process opens it: its own connections, its own writer."""
+    opened = Database(address_of(database))
+    try:
+        yield opened
+    finally:
+        opened.close()
+
+
+def done_twice_at_once(database: Database, work: Work[T]) -> tuple[T, T]:
+    """Runs a work in two PostgreSQL transactions: the second begins while the first has not committed."""
+    with ThreadPoolExecutor(1) as pool, another(database) as other:
+        with database.engine.begin() as first:
+            one = work(first)
+            second = other.engine.connect()
+            pid = second.execute(text("SELECT pg_backend_pid()")).scalar_one()
+            second.commit()
+            running = pool.submit(_committed, second, work)
+            _until_it_waits(database, pid)
+        return one, running.result(timeout=30)
+
+
+def _committed(connection: Any, work: Work[T]) -> T:
+    with connection, connection.begin():
+        return work(connection)
+
+
+def _until_it_waits(database: Database, pid: int) -> None:
+    for _ in range(MOST_LOOKS):
+        with database.engine.connect() as looking:
+            if looking.execute(WAITS_FOR_A_LOCK, {"pid": pid}).scalar_one():
+                return
+        sleep(A_MOMENT)
+    raise AssertionError("the second transaction never met the first")
