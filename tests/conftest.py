@@ -123,3 +123,12 @@ def runtime(clock: StoppedClock, config_dir: Path, database: Database) -> Runtim
 def outlooks(runtime: Runtime) -> Outlooks:
     """The hours as one process keeps them."""
     return Outlooks(runtime)
+
+
+@pytest.fixture
+def elsewhere(runtime: Runtime) -> Iterator[Runtime]:
+    """The same files and rows as another process has them: its own connections, its own look at the folder."""
+    database = Database(runtime.database.url.render_as_string(hide_password=False))
+    config = ConfigFolder(runtime.config.path, runtime.clock.now().date())
+    yield Runtime(runtime.clock, config, database, runtime.telephony)
+    database.close()

@@ -33,12 +33,13 @@ def calendar(hours: Hours, first: date, last: date) -> tuple[CalendarDay, ...]:
     rules = hours.rules
     if first < rules.known.start or last > rules.known.end:
         raise OutOfRange(f"hours are known from {rules.known.start} to {rules.known.end}")
-    days, reached = [], 0
+    days: list[CalendarDay] = []
+    evening_before: list[Interval] = []
     for day, intervals in opened_days(rules, first - timedelta(days=1), last):
-        shown = [Interval(max(i.start, reached), i.end, i.source) for i in intervals if i.end > reached]
-        reached = max([reached, *(i.end for i in shown)])
         if day >= first:
+            shown = cut_out(intervals, [(tail.start, tail.end) for tail in evening_before])
             days.append(_calendar_day(hours, day, shown))
+        evening_before = intervals
     return tuple(days)
 
 
@@ -46,7 +47,8 @@ def _calendar_day(hours: Hours, day: date, intervals: list[Interval]) -> Calenda
     rules = hours.rules
     start = midnight(day, rules.timezone)
     end = midnight(day + timedelta(days=1), rules.timezone)
-    touching = [c for c in hours.closures if c.stretch[0] < end and start < c.stretch[1]]
+    reached = max([end, *(interval.end for interval in intervals)])
+    touching = [c for c in hours.closures if c.stretch[0] < reached and start < c.stretch[1]]
     intervals = cut_out(intervals, [closure.stretch for closure in touching])
     causes = (*makers(rules, day), *(closure.source for closure in touching))
     changes = clock_changes(day, day + timedelta(days=1), rules.timezone)

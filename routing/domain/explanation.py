@@ -8,7 +8,8 @@ from enum import StrEnum
 
 from routing.domain.day import day_hours, holiday_source
 from routing.domain.hours import Hours, Status, status_at
-from routing.domain.rules import MINUTES_A_DAY, Kind, Rules, Source
+from routing.domain.rules import Kind, Rules, Source
+from routing.domain.timeline import opened_days
 
 
 class Verdict(StrEnum):
@@ -77,12 +78,9 @@ def _verdict(distance: int, status: Status) -> Verdict:
 
 def _day_of(hours: Hours, status: Status, at: datetime, today: date) -> date:
     """The day whose hours decide: the evening before when its tail covers the moment."""
-    before, minute = today - timedelta(days=1), _minute(at, hours) + MINUTES_A_DAY
-    pieces = day_hours(hours.rules, before).pieces if status.is_open else ()
-    runs_on = any(p.start <= minute < p.end and p.source == status.source for p in pieces)
+    before, epoch = today - timedelta(days=1), int(at.timestamp() // 1)
+    if not status.is_open:
+        return today
+    tails = (tail for _, intervals in opened_days(hours.rules, before, today) for tail in intervals)
+    runs_on = any(tail.start <= epoch < tail.end and tail.source == status.source for tail in tails)
     return before if runs_on else today
-
-
-def _minute(at: datetime, hours: Hours) -> int:
-    local = at.astimezone(hours.rules.timezone)
-    return local.hour * 60 + local.minute

@@ -12,6 +12,7 @@ from routing.domain.day import day_hours
 from routing.domain.hours import Hours
 from routing.domain.rules import MINUTES_A_DAY, Day, Override, Rules, Span, Written
 from routing.domain.text import Text
+from routing.domain.wall_time import at_epoch
 from routing.domain.wording import date_text, weekday_text
 
 HOLIDAYS_LOOKED_AT = timedelta(days=90)
@@ -56,7 +57,7 @@ def _spans(line: str, rules: Rules) -> Iterator[Finding]:
         for number, day in enumerate(week):
             following = tuple(Span(s.start + MINUTES_A_DAY, s.end + MINUTES_A_DAY) for s in week[(number + 1) % 7])
             name = weekday_text(number)
-            if _overlap((*day, *following)):
+            if _overlap(day) or any(span.end > later.start for span in day for later in following):
                 detail = Text(f"Des plages du {name.fr} se chevauchent\u00a0: elles comptent comme une seule.",
                               f"Spans of {name.en} overlap: they count as one.")
                 yield Finding("overlapping_spans", line, detail, source.written)
@@ -124,8 +125,8 @@ def _undecided_holidays(line: str, rules: Rules, today: date) -> Iterator[Findin
 def _clock_changes(line: str, hours: Hours, today: date) -> Iterator[Finding]:
     last = min(today + CHANGES_LOOKED_AT, hours.rules.known.end)
     for day in calendar(hours, today, last):
-        inside = [c for c in day.clock_changes for i in day.intervals if i.start < c < i.end]
-        if inside:
+        sides = [at_epoch(change - before) for change in day.clock_changes for before in (0, 1)]
+        if sides and all(hours.is_open(side) for side in sides):
             when = date_text(day.on)
             detail = Text(f"Le changement d’heure du {when.fr} tombe pendant les heures d’ouverture.",
                           f"The clock change of {when.en} falls inside open hours.")

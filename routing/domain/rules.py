@@ -144,11 +144,11 @@ class Closure:
 
     def covers(self, at: datetime) -> bool:
         """Whether the line is closed by it at that instant."""
-        return self.start <= at and (self.until is None or at < self.until)
+        return self.stretch[0] <= int(at.timestamp() // 1) < self.stretch[1]
 
     @property
     def stretch(self) -> tuple[int, int]:
-        """Its time in epoch seconds, half-open; one without an end reaches past any timeline."""
+        """Its time in whole epoch seconds, half-open; one without an end reaches past any timeline."""
         return int(self.start.timestamp()), int(self.until.timestamp()) if self.until else FOREVER
 
 

@@ -112,8 +112,13 @@ def cut_out(intervals: Iterable[Interval], holes: Iterable[tuple[int, int]]) -> 
 def compile_timeline(rules: Rules, first: date, last: date) -> Timeline:
     """The open time of the local days from `first` up to `last`."""
     start, end = midnight(first, rules.timezone), midnight(last, rules.timezone)
-    found = (i for _, intervals in opened_days(rules, first - timedelta(days=1), last) for i in intervals)
+    found = [i for _, intervals in opened_days(rules, first - timedelta(days=1), last) for i in intervals]
+    found.sort(key=_start)  # a tail cut in two may go on after hours that were added in the hole
     return _pack(start, end, found)
+
+
+def _start(interval: Interval) -> int:
+    return interval.start
 
 
 def opened_days(rules: Rules, first: date, last: date) -> Iterator[tuple[date, list[Interval]]]:

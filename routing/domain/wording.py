@@ -109,7 +109,7 @@ def _run_text(first: int, last: int, day: Day) -> Text:
 
 
 def _french_name(minute: int, written: str) -> str:
-    return {0: "minuit", MINUTES_A_DAY: "minuit", NOON: "midi"}.get(minute, written)
+    return {0: "minuit", NOON: "midi"}.get(minute % MINUTES_A_DAY, written)
 
 
 def _english_clock(hour: int, rest: int) -> str:

@@ -1,10 +1,9 @@
 """A question to whoever is on a leg: prompts that keys or speech interrupt, then keys, speech or silence."""
 
 from dataclasses import dataclass
-from urllib.parse import urljoin
 
 from routing.simulator.listening import play, seconds_of, spoken_seconds
-from routing.simulator.session import Goto, Leg, Session
+from routing.simulator.session import Goto, Leg, Session, resolved
 from routing.simulator.verbs import Gather
 
 # From the start of a question to the first key, and from key to key, in seconds.
@@ -48,7 +47,7 @@ def gather(session: Session, leg: Leg, verb: Gather, url: str) -> Goto | None:
         result = _silence(session, leg, verb)
     if not any(value for _, value in result) and not verb.action_on_empty_result:
         return None
-    return Goto(urljoin(url, verb.action or ""), result)
+    return Goto(resolved(url, verb.action or ""), result)
 
 
 def _hear(session: Session, leg: Leg, verb: Gather) -> None:

@@ -10,6 +10,9 @@ SOUND_ONLY = frozenset(
     | {"maxSpeechTime"}
 )
 
+# More than any duration or count Twilio allows; a number beyond is not one.
+MOST_DIGITS = 9
+
 
 class Reader:
     """One element's attributes, read with Twilio's defaults; `remarks` collects what it could not use."""
@@ -33,7 +36,7 @@ class Reader:
         value = self.string(name)
         if value is None:
             return default
-        if value.isascii() and value.isdigit():
+        if value.isascii() and value.isdigit() and len(value) <= MOST_DIGITS:
             return int(value)
         self.bad(name, value)
         return default

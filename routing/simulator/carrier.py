@@ -17,7 +17,7 @@ from werkzeug.test import Client
 CONNECT_SECONDS = 5.0
 # A document may have 64 KB; what lies far beyond is cut, so that a runaway answer cannot fill the memory.
 MOST_BYTES = 1024 * 1024
-_log = logging.getLogger(__name__)
+_logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +58,11 @@ class HttpTransport:
     def post(self, url: str, fields: Mapping[str, str], headers: Mapping[str, str]) -> Answer:
         """Posts form fields to an address without fragment, once. Raises NotDelivered."""
         deadline = time.monotonic() + self._timeout
-        parts = urlsplit(url)
-        connection = _connected(parts, min(CONNECT_SECONDS, self._timeout))
+        parts, connection = _connected(url, min(CONNECT_SECONDS, self._timeout))
         try:
             return _exchange(connection, parts, urlencode(fields), headers, deadline)
+        except ValueError as error:
+            raise NotDelivered("broken", 11100, "not a web address") from error
         except TimeoutError as error:
             raise NotDelivered("rt", 11205, "no answer in time") from error
         except (OSError, http.client.HTTPException) as error:
@@ -70,23 +71,27 @@ class HttpTransport:
             connection.close()
 
 
-def _connected(parts: SplitResult, seconds: float) -> http.client.HTTPConnection:
-    """An open connection. Twilio's codes: 11100 address, 11205 connection, 11210 host name, 11220 TLS."""
+def _connected(url: str, seconds: float) -> tuple[SplitResult, http.client.HTTPConnection]:
+    """An address in parts, and an open connection to it.
+
+    Twilio's codes: 11100 address, 11205 connection, 11210 host name, 11220 TLS.
+    """
     try:
+        parts = urlsplit(url)
         if parts.scheme not in ("http", "https") or not parts.hostname:
             raise NotDelivered("broken", 11100, "not a web address")
         kind = http.client.HTTPSConnection if parts.scheme == "https" else http.client.HTTPConnection
         connection = kind(parts.hostname, parts.port, timeout=seconds)
         connection.connect()
-    except ValueError as error:
-        raise NotDelivered("broken", 11100, "not a web address") from error
     except socket.gaierror as error:
         raise NotDelivered("ct", 11210, "unknown host name") from error
     except ssl.SSLError as error:
         raise NotDelivered("ct", 11220, "no TLS connection") from error
+    except ValueError as error:  # after TLS: a certificate that does not verify is a ValueError as well
+        raise NotDelivered("broken", 11100, "not a web address") from error
     except OSError as error:
         raise NotDelivered("ct", 11205, "no connection") from error
-    return connection
+    return parts, connection
 
 
 def _exchange(
@@ -144,5 +149,5 @@ class WsgiTransport:
             )
             return Answer(response.status_code, response.headers.get("Content-Type", ""), response.get_data())
         except Exception:  # a web server turns whatever an application lets out into a 500
-            _log.exception("the application failed on %s", url)
+            _logger.exception("the application failed on %s", url)
             return Answer(500, "text/html", b"")

@@ -2,11 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from urllib.parse import urljoin
 
 from routing.simulator.endings import CallerLeft, LegOver
 from routing.simulator.ringing import Result, ring
-from routing.simulator.session import Goto, Leg, Session
+from routing.simulator.session import Goto, Leg, Session, resolved
 from routing.simulator.verbs import Dial, Reject
 from routing.simulator.walking import COMMON, Handler
 
@@ -26,7 +25,7 @@ def dial(session: Session, leg: Leg, verb: Dial, url: str) -> Goto | None:
     A caller who hangs up ends it too: the action is told so, and what it answers is not listened to.
     """
     talk = Talk()
-    action = urljoin(url, verb.action) if verb.action else None
+    action = resolved(url, verb.action) if verb.action else None
     try:
         _connect(session, leg, verb, url, talk)
     except CallerLeft:

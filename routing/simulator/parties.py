@@ -84,9 +84,7 @@ class Network:
 class Person:
     """Someone at a telephone, with what they have left to press and to say."""
 
-    def __init__(
-        self, who: str, keys: tuple[str, ...] = (), sayings: tuple[str, ...] = (), always: str = ""
-    ) -> None:
+    def __init__(self, who: str, keys: tuple[str, ...] = (), sayings: tuple[str, ...] = (), always: str = "") -> None:
         """`who` as in transcripts; `always` is pressed at every question, once `keys` are used up."""
         self.who = who
         self._keys, self._sayings, self._always = list(keys), list(sayings), always

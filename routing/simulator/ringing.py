@@ -4,11 +4,10 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
-from urllib.parse import urljoin
 
 from routing.simulator.endings import LegOver, WebhookFault
 from routing.simulator.parties import Agent, Person
-from routing.simulator.session import Goto, Leg, Session
+from routing.simulator.session import Goto, Leg, Session, resolved
 from routing.simulator.sids import call_sid
 from routing.simulator.verbs import Dial, Target
 from routing.simulator.walking import COMMON, walk
@@ -99,7 +98,7 @@ def _takes(session: Session, leg: Leg, verb: Dial, call: Ringing, url: str) -> b
     side = Leg(_fields(leg, verb, call), Person(who, always=always), "agent")
     session.pick_up(side)
     try:
-        walk(session, side, Goto(urljoin(url, call.target.url)), COMMON)
+        walk(session, side, Goto(resolved(url, call.target.url)), COMMON)
     except (LegOver, WebhookFault):
         session.note(who, "decline")
         return False

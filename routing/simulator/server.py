@@ -27,9 +27,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         print("TWILIO_AUTH_TOKEN is not set: the network cannot sign its webhooks", file=sys.stderr)
         return 2
     agents = {target: name for name, target in options.agent}
-    settings = NetworkSettings(
-        options.account_sid, auth_token, options.public_url, tuple(options.line), agents
-    )
+    settings = NetworkSettings(options.account_sid, auth_token, options.public_url, tuple(options.line), agents)
     signal.signal(signal.SIGTERM, _stop)
     run_simple(HOST, options.port, create_network(settings), threaded=True)
     return 0

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
+from urllib.parse import urljoin
 
 from routing.simulator.carrier import Answer, NotDelivered
 from routing.simulator.delivery import deliver
@@ -34,6 +35,14 @@ class Goto:
 
     url: str
     extra: tuple[tuple[str, str], ...] = ()
+
+
+def resolved(base: str, address: str) -> str:
+    """An address in a document, made absolute; one that is none stays as it is, for the carrier to refuse."""
+    try:
+        return urljoin(base, address)
+    except ValueError:
+        return address
 
 
 @dataclass(slots=True)

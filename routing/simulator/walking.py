@@ -2,12 +2,11 @@
 
 from collections.abc import Callable, Mapping
 from typing import Any
-from urllib.parse import urljoin
 
 from routing.simulator.asking import gather
 from routing.simulator.endings import LegOver, NetworkFault, WebhookFault
 from routing.simulator.listening import play
-from routing.simulator.session import Goto, Leg, Session
+from routing.simulator.session import Goto, Leg, Session, resolved
 from routing.simulator.verbs import (
     Dial,
     Gather,
@@ -63,9 +62,7 @@ def note_fault(session: Session, fault: WebhookFault) -> None:
     session.note("network", fault.verb, fault.text, code=str(fault.code), url=fault.url)
 
 
-def _carry_out(
-    session: Session, leg: Leg, script: Script, url: str, handlers: Mapping[type, Handler]
-) -> Goto | None:
+def _carry_out(session: Session, leg: Leg, script: Script, url: str, handlers: Mapping[type, Handler]) -> Goto | None:
     for verb in script.verbs:
         if _picks_up(verb):
             session.pick_up(leg)
@@ -93,7 +90,7 @@ def prompt(session: Session, leg: Leg, verb: Prompt, url: str) -> None:
 
 def redirect(session: Session, leg: Leg, verb: Redirect, url: str) -> Goto:
     """Goes on elsewhere; an empty address is the same document."""
-    return Goto(urljoin(url, verb.url))
+    return Goto(resolved(url, verb.url))
 
 
 def hang_up(session: Session, leg: Leg, verb: Hangup, url: str) -> None:

@@ -1,9 +1,9 @@
 """A slow and obvious reading of the meaning of hours, minute by minute, that shares no code with the product.
 
-Each day is a set of wall-clock minutes, made by laying its rules over one another. Instants come from a clock
-that never goes back: in the autumn overlap it stands still during the second pass, in the spring gap it leaps.
-An instant is open when the minute this clock shows is in the set. So a wall time that comes twice is its first
-coming, a wall time that never comes is the instant of the leap, and a span inside the gap is never met.
+Each day is a set of wall-clock minutes, made by laying its rules over one another. Instants come from a
+clock that never goes back: in the autumn overlap it stands still during the second pass, in the spring gap it
+leaps. An instant is open when the minute this clock shows is in the set. So a wall time that comes twice is
+its first coming, one that never comes is the instant of the leap, and a span inside the gap is never met.
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ class PlainRules:
 def open_minutes(rules: PlainRules, start: datetime, end: datetime) -> list[bool]:
     """Whether each minute from `start` up to `end` is open."""
     answers: list[bool] = []
-    shown, day, minutes = datetime.min, date.min, frozenset[int]()
+    shown, day, minutes = datetime(1, 1, 1), date.min, frozenset[int]()  # noqa: DTZ001 - wall time is naive
     warm_up = start.astimezone(UTC) - timedelta(minutes=LONGEST_OVERLAP)
     for instant in _each_minute(warm_up, end):
         shown = max(shown, instant.astimezone(rules.zone).replace(tzinfo=None, fold=0))
@@ -84,7 +84,7 @@ def _calendar_day(rules: PlainRules, day: date) -> frozenset[int]:
 
 
 def _spans_starting_on(rules: PlainRules, day: date) -> tuple[set[int], set[int]]:
-    """The minutes of the spans that start on a day (up to twice 24 h), and those it takes from the tail before."""
+    """The minutes of the spans that start on a day (up to twice 24 h), and those taken from the tail before."""
     own, taken = _minutes(_regular_week(rules, day)[day.weekday()]), set[int]()
     if day in rules.holidays and rules.on_holidays is not None:
         own, taken = _instead(rules.on_holidays)
@@ -105,7 +105,7 @@ def _instead(spans: Spans) -> tuple[set[int], set[int]]:
 
 
 def _regular_week(rules: PlainRules, day: date) -> Week:
-    """The week of the last written season of given dates, else of the last written yearly one, else the usual."""
+    """The week of the last written season of given dates, else of the last yearly one, else the usual."""
     for is_yearly in (False, True):
         for season in reversed(rules.seasons):
             if season.is_yearly is is_yearly and day in season.days:
@@ -117,7 +117,8 @@ def _weakest_first(rules: PlainRules, day: date) -> list[PlainOverride]:
     touching = []
     for scope in WEAKEST_FIRST:
         for is_row in (False, True):
-            touching += [o for o in rules.overrides if o.scope == scope and o.is_row is is_row and day in o.days]
+            equals = [o for o in rules.overrides if o.scope == scope and o.is_row is is_row]
+            touching += [override for override in equals if day in override.days]
     return touching
 
 

@@ -1,4 +1,4 @@
-"""Rules for the tests: the same plain values as the oracle's and as the product's, by hand or by Hypothesis."""
+"""Rules for the tests, in the oracle's plain values and in the product's, by hand or by Hypothesis."""
 
 from __future__ import annotations
 
@@ -33,6 +33,7 @@ from tests.domain.oracle import PlainOverride, PlainRules, PlainSeason, Spans
 
 PARIS = zone("Europe/Paris")
 ONE_DAY = timedelta(days=1)
+MINUTE = timedelta(minutes=1)
 KNOWN = Period(date(2016, 1, 1), date(2037, 1, 1))
 SCOPES = {"recurrence": Scope.RECURRENCE, "range": Scope.RANGE, "date": Scope.DATE}
 EFFECTS = {effect.value: effect for effect in Effect}
@@ -70,8 +71,8 @@ def days(*written: str) -> frozenset[date]:
     found: set[date] = set()
     for text in written:
         first, _, last = text.partition("/")
-        start = date.fromisoformat(first)
-        found |= {start + timedelta(days=n) for n in range((date.fromisoformat(last or first) - start).days + 1)}
+        start, end = date.fromisoformat(first), date.fromisoformat(last or first)
+        found |= {start + n * ONE_DAY for n in range((end - start).days + 1)}
     return frozenset(found)
 
 
@@ -85,7 +86,8 @@ def _minute(written: str) -> int:
     return int(hour) * 60 + int(minute)
 
 
-def override(scope: str, effect: str, on: frozenset[date], hours: Spans = (), is_row: bool = False) -> PlainOverride:
+def override(scope: str, effect: str, on: frozenset[date], hours: Spans = (),
+    is_row: bool = False) -> PlainOverride:
     """An override in plain values."""
     return PlainOverride(scope, effect, on, hours, is_row)
 
@@ -120,10 +122,12 @@ def closure(start: datetime, until: datetime | None = None, message: Text | None
 
 
 def _override(number: int, plain: PlainOverride) -> Override:
-    row, line = Written(id=f"ov_{number}", role="supervisor"), Written(file="config/hours.yaml", line=20 + number)
+    row, line = Written(id=f"ov_{number}", role="supervisor"), Written(file="config/hours.yaml",
+        line=20 + number)
     label = Text(f"Exception {number}", f"Override {number}")
     source = Source(Kind.OVERRIDE, label, row if plain.is_row else line)
-    return Override(SCOPES[plain.scope], _periods(plain.days), EFFECTS[plain.effect], _day(plain.spans), source)
+    return Override(SCOPES[plain.scope], _periods(plain.days), EFFECTS[plain.effect], _day(plain.spans),
+        source)
 
 
 def _season(number: int, plain: PlainSeason) -> Season:

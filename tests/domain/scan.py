@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from itertools import pairwise
 
 from tests.domain.oracle import open_minutes
-from tests.domain.samples import Sample
-
-MINUTE = timedelta(minutes=1)
+from tests.domain.samples import MINUTE, Sample
 
 
 class Scan:
@@ -21,7 +19,8 @@ class Scan:
         edges = {self.start + n * MINUTE for n in range(len(self.minutes))}
         edges |= {edge for c in sample.closures for edge in (c.start, c.until) if edge and edge < self.end}
         ordered = sorted(edges)
-        self.changes = [later for before, later in pairwise(ordered) if self.is_open(before) != self.is_open(later)]
+        self.changes = [later for before,
+            later in pairwise(ordered) if self.is_open(before) != self.is_open(later)]
 
     def is_regular(self, at: datetime) -> bool:
         """Open as far as the rules go."""

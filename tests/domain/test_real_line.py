@@ -1,4 +1,4 @@
-"""The real line (Paris, Monday to Thursday 9 to 20 h, Friday 9 h 30 to 20 h): to the second, and two whole years."""
+"""The real line (Monday to Thursday 9 to 20 h, Friday 9 h 30 to 20 h): to the second, and two whole years."""
 
 from __future__ import annotations
 
@@ -52,7 +52,8 @@ def test_over_both_clock_changes_in_utc(at: str, is_open: bool, change: str) -> 
     assert (status.is_open, status.next_change) == (is_open, utc(change))
 
 
-@pytest.mark.parametrize(("night", "opens"), [("2026-03-29", "2026-03-30 07:00"), ("2026-10-25", "2026-10-26 08:00")])
+@pytest.mark.parametrize(("night", "opens"),
+    [("2026-03-29", "2026-03-30 07:00"), ("2026-10-25", "2026-10-26 08:00")])
 @pytest.mark.parametrize("fold", [0, 1])
 def test_half_past_two_of_both_nights_has_one_next_opening(night: str, opens: str, fold: int) -> None:
     half_past_two = datetime.fromisoformat(f"{night} 02:30").replace(tzinfo=PARIS, fold=fold)

@@ -42,9 +42,7 @@ class Product:
         if name not in self.replies:
             return Response("not found", 404)
         reply = self.replies[name]
-        found = (
-            reply(request.form.to_dict()) if callable(reply) and not isinstance(reply, Response) else reply
-        )
+        found = reply(request.form.to_dict()) if callable(reply) and not isinstance(reply, Response) else reply
         return found if isinstance(found, Response) else twiml(found)
 
     def fields(self, path: str) -> dict[str, str]:
@@ -76,9 +74,7 @@ def network(product: Product, **changes: object) -> Network:
     return Network(**{**given, **changes})  # type: ignore[arg-type]
 
 
-def call(
-    product: Product, *keys: str, agents: Mapping[str, str] | None = None, **caller: object
-) -> CallRecord:
+def call(product: Product, *keys: str, agents: Mapping[str, str] | None = None, **caller: object) -> CallRecord:
     """A call into a product, its caller pressing `keys`; `agents` maps a target to a behaviour."""
     people = {target: Agent(target.title(), behaviour) for target, behaviour in (agents or {}).items()}
     return place_call(network(product, agents=people), Caller(CALLER, keys, **caller), LINE)  # type: ignore[arg-type]

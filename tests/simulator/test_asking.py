@@ -39,9 +39,7 @@ def test_a_key_cuts_the_prompt() -> None:
 
 
 def test_without_barge_in_the_prompt_is_heard_out() -> None:
-    product = Product(
-        voice=f"<Gather numDigits='1' bargeIn='false' action='/next'>{MENU}</Gather>", next="<Hangup/>"
-    )
+    product = Product(voice=f"<Gather numDigits='1' bargeIn='false' action='/next'>{MENU}</Gather>", next="<Hangup/>")
     record = call(product, "1")
     assert verbs(record) == ["call", "say", "press", "hangup", "end"]
     assert seconds(record) == 10 + 1 + 0.5
@@ -92,9 +90,7 @@ def test_the_answer_goes_to_the_current_document_by_default() -> None:
 
 
 def test_relative_actions_are_resolved_against_the_document() -> None:
-    product = Product(
-        voice="<Redirect>/a/b/c</Redirect>", **{"a/b/c": "<Gather action='d?x=1' numDigits='1'/>"}
-    )
+    product = Product(voice="<Redirect>/a/b/c</Redirect>", **{"a/b/c": "<Gather action='d?x=1' numDigits='1'/>"})
     call(product, "1")
     assert "/a/b/d" in product.paths()
 
@@ -124,8 +120,6 @@ def test_keys_or_speech_takes_keys_first() -> None:
 
 
 def test_silence_at_a_spoken_question() -> None:
-    product = Product(
-        voice="<Gather input='speech' actionOnEmptyResult='true' action='/next'/>", next="<Hangup/>"
-    )
+    product = Product(voice="<Gather input='speech' actionOnEmptyResult='true' action='/next'/>", next="<Hangup/>")
     call(product, "1")
     assert product.fields("/next")["SpeechResult"] == ""

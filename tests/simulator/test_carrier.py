@@ -18,9 +18,7 @@ def echo(request: Request) -> Response:
     if request.path == "/move":
         return Response("", 302, {"Location": "/elsewhere"})
     query = request.query_string.decode()
-    text = (
-        f"{request.method} {request.path}?{query} {request.host} {request.form['é']} {request.headers['X-A']}"
-    )
+    text = f"{request.method} {request.path}?{query} {request.host} {request.form['é']} {request.headers['X-A']}"
     return Response(text, 201, mimetype="text/xml")
 
 
@@ -95,7 +93,17 @@ def test_wsgi_turns_an_exception_into_a_500() -> None:
     assert WsgiTransport(broken, "http://a").post("http://a/", {}, {}).status == 500
 
 
-@pytest.mark.parametrize("url", ["ftp://127.0.0.1/", "not an address", "http://127.0.0.1:port/", "http:///x"])
+@pytest.mark.parametrize(
+    "url",
+    [
+        "ftp://127.0.0.1/",
+        "not an address",
+        "http://127.0.0.1:port/",
+        "http:///x",
+        "http://[x/",
+        "http://a..b/",
+    ],
+)
 def test_no_web_address(url: str) -> None:
     with pytest.raises(NotDelivered) as failure:
         HttpTransport().post(url, {}, {})
@@ -123,3 +131,9 @@ def test_an_answer_that_is_no_http_is_broken(raw: bytes) -> None:
             assert HttpTransport().post(url, {}, {}).body == b"half"
         except NotDelivered as failure:
             assert (failure.stage, failure.code) == ("broken", 11206)
+
+
+def test_a_port_that_speaks_no_tls() -> None:
+    with answering(b"not TLS at all\r\n") as url, pytest.raises(NotDelivered) as failure:
+        HttpTransport().post(url.replace("http:", "https:"), {}, {})
+    assert (failure.value.stage, failure.value.code) == ("ct", 11220)

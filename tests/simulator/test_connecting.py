@@ -54,9 +54,7 @@ def test_after_an_action_the_rest_of_the_document_is_not_reached() -> None:
 
 
 def test_nobody_answers_faster_than_a_telephone_rings() -> None:
-    product = Product(
-        voice="<Dial timeout='3' action='/after'><Client>claire</Client></Dial>", after="<Hangup/>"
-    )
+    product = Product(voice="<Dial timeout='3' action='/after'><Client>claire</Client></Dial>", after="<Hangup/>")
     record = call(product)
     assert (seconds(record), outcome(product)[0]) == (3, "no-answer")
 

@@ -15,9 +15,7 @@ def test_the_same_keys_in_both_languages(table: dict[str, dict[str, str]]) -> No
 
 @pytest.mark.parametrize("key", EVENTS["fr"])
 def test_the_same_places_to_fill(key: str) -> None:
-    places = [
-        {name for _, name, _, _ in string.Formatter().parse(EVENTS[lang][key])} for lang in ("fr", "en")
-    ]
+    places = [{name for _, name, _, _ in string.Formatter().parse(EVENTS[lang][key])} for lang in ("fr", "en")]
     assert places[0] - {None} == places[1] - {None}
 
 

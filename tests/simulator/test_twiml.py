@@ -92,6 +92,7 @@ def test_verbs(xml: str, verb: Verb) -> None:
         ("<Dial><Fax>1</Fax></Dial>", (Dial(()),), Remark("element", "Dial Fax")),
         ("<Hangup speed='9'/>", (Hangup(),), Remark("attribute", "Hangup speed")),
         ("<Pause length='long'/>", (Pause(),), Remark("value", "Pause length=long")),
+        (f"<Pause length='{10**9}'/>", (Pause(),), Remark("value", f"Pause length={10**9}")),
         ("<Gather finishOnKey='x'/>", (Gather(),), Remark("value", "Gather finishOnKey=x")),
         ("<Gather input='eyes'/>", (Gather(),), Remark("value", "Gather input=eyes")),
         ("<Reject reason='tired'/>", (Reject(),), Remark("value", "Reject reason=tired")),

@@ -1,8 +1,11 @@
 """The fallback: when it is asked, with what, and what happens when it fails too."""
 
+from collections.abc import Mapping
+
 import pytest
 from werkzeug.wrappers import Response
 
+from routing.simulator.carrier import Answer, HttpTransport, WsgiTransport
 from routing.simulator.phone import Caller, place_call
 
 from .product import BASE, CALLER, LINE, Product, call, network, said, verbs
@@ -81,3 +84,22 @@ def test_no_fallback_address() -> None:
 
 def test_a_caller_may_hang_up_during_the_excuse() -> None:
     assert call(Product(), hangup_after=1).end == "failed"
+
+
+@pytest.mark.parametrize("address", ["http://[x", "ftp://example.org/", "http://other.example.org:port/"])
+def test_an_address_that_is_none_falls_back_too(address: str) -> None:
+    product = Product(voice=f"<Redirect>{address}</Redirect>", fallback=SORRY)
+    record = place_call(network(product, transport=_HttpElsewhere(product)), Caller(CALLER), LINE)
+    assert product.fields("/twilio/voice/fallback")["ErrorCode"] == "11100"
+    assert record.end == "hung_up_by_line"
+
+
+class _HttpElsewhere:
+    """The product's own addresses by WSGI, all others over HTTP."""
+
+    def __init__(self, product: Product) -> None:
+        self._near, self._far = WsgiTransport(product.app, BASE), HttpTransport()
+
+    def post(self, url: str, fields: Mapping[str, str], headers: Mapping[str, str]) -> Answer:
+        carrier = self._near if url.startswith(BASE) else self._far
+        return carrier.post(url, fields, headers)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from pathlib import Path
 from time import sleep
 from typing import Any, TypeVar
 
@@ -19,6 +20,10 @@ MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 A_MOMENT = 0.02
 MOST_LOOKS = 500
 WAITS_FOR_A_LOCK = text("SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND pid = :pid")
+
+CUT_OTHERS_OFF = """
+SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()
+"""
 
 
 def address_of(database: Database) -> str:
@@ -34,6 +39,43 @@ def another(database: Database) -> Iterator[Database]:
         yield opened
     finally:
         opened.close()
+
+
+@contextmanager
+def out_of_order(database: Database) -> Iterator[None]:
+    """A database that does not answer: a directory where its file was, or its tables gone; then it is mended."""
+    if database.is_sqlite:
+        with _directory_instead(Path(database.url.database or "")):
+            database.engine.dispose()
+            yield
+        return
+    name = str(database.url.query["options"]).partition("=")[2]
+    with another(database) as admin:
+        _run(admin, f"ALTER SCHEMA {name} RENAME TO gone_{name}", CUT_OTHERS_OFF)
+        try:
+            yield
+        finally:
+            _run(admin, f"ALTER SCHEMA gone_{name} RENAME TO {name}")
+
+
+@contextmanager
+def _directory_instead(file: Path) -> Iterator[None]:
+    kept = [Path(f"{file}{part}") for part in ("", "-wal", "-shm") if Path(f"{file}{part}").exists()]
+    for path in kept:
+        path.rename(f"{path}.away")
+    file.mkdir()
+    try:
+        yield
+    finally:
+        file.rmdir()
+        for path in kept:
+            Path(f"{path}.away").rename(path)
+
+
+def _run(database: Database, *statements: str) -> None:
+    with database.engine.begin() as connection:
+        for statement in statements:
+            connection.execute(text(statement))
 
 
 def done_twice_at_once(database: Database, work: Work[T]) -> tuple[T, T]:

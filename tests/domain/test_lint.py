@@ -1,0 +1,146 @@
+"""Findings: what is allowed but hardly meant is named with its line, and what is meant is left alone."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from routing.domain.lint import Finding, lint
+from routing.domain.rules import Closure
+from tests.domain.oracle import PlainOverride, PlainRules, PlainSeason
+from tests.domain.samples import (
+    ALWAYS,
+    NEVER,
+    NIGHTS,
+    NO_DAY,
+    PARIS,
+    REAL_WEEK,
+    closure,
+    days,
+    hours_of,
+    override,
+    paris,
+    spans,
+)
+
+NOW = paris("2026-11-23 12:00")
+XMAS = days("2026-12-25")
+SUNDAY = days("2026-12-27")
+
+
+def findings(rules: PlainRules, *closures: Closure) -> tuple[Finding, ...]:
+    """Everything found about a line."""
+    return lint("telephone", hours_of(rules, NOW, *closures), NOW)
+
+
+def codes(rules: PlainRules, *closures: Closure) -> list[str]:
+    """The codes of what is found."""
+    return [finding.code for finding in findings(rules, *closures)]
+
+
+def week(*monday: str) -> PlainRules:
+    """Open on Mondays only."""
+    return PlainRules(PARIS, (spans(*monday), *(NO_DAY,) * 6))
+
+
+def with_override(rules: PlainRules, *overrides: PlainOverride) -> PlainRules:
+    """The same line with overrides."""
+    return PlainRules(PARIS, rules.week, rules.seasons, rules.holidays, rules.on_holidays, overrides)
+
+
+REAL = PlainRules(PARIS, REAL_WEEK)
+NIGHTLY = PlainRules(PARIS, NIGHTS)
+NEVER_OPEN = PlainRules(PARIS, NEVER)
+
+
+@pytest.mark.parametrize(("meant", "rules", "found"), [
+    ("the real line", REAL, []),
+    ("no hours at all", NEVER_OPEN, ["never_opens"]),
+    ("open only by an override",
+     with_override(NEVER_OPEN, override("date", "add", XMAS, spans("10:00-11:00"))), []),
+    ("open only on holidays", PlainRules(PARIS, NEVER, holidays=XMAS, on_holidays=spans("10:00-11:00")), []),
+    ("open only in a season", PlainRules(PARIS, NEVER, seasons=(PlainSeason(XMAS, True, REAL_WEEK),)), []),
+    ("only taken out", with_override(NEVER_OPEN, override("date", "close", XMAS, spans("10:00-11:00"))),
+     ["never_opens", "override_without_effect"]),
+
+    ("spans that touch", week("09:00-12:00", "12:00-18:00"), []),
+    ("spans that overlap", week("09:00-13:00", "12:00-18:00"), ["overlapping_spans"]),
+    ("a night of 8 hours", week("22:00-30:00"), []),
+    ("a night of exactly 12 hours", week("20:00-32:00"), []),
+    ("a night of over 12 hours", week("18:00-33:00"), ["long_night"]),
+    ("a long day before midnight", week("06:00-24:00"), []),
+
+    ("a day that closes", with_override(REAL, override("date", "hours", XMAS)), []),
+    ("the same hours once more", with_override(REAL, override("date", "hours", XMAS, spans("09:30-20:00"))),
+     ["override_without_effect"]),
+    ("a closed day that closes", with_override(REAL, override("date", "hours", SUNDAY)),
+     ["override_without_effect"]),
+    ("what is open, added", with_override(REAL, override("date", "add", XMAS, spans("10:00-12:00"))),
+     ["override_without_effect"]),
+    ("what is closed, taken out", with_override(REAL, override("date", "close", XMAS, spans("21:00-22:00"))),
+     ["override_without_effect"]),
+    ("in effect on one of its days", with_override(REAL, override("range", "hours", XMAS | SUNDAY)), []),
+    ("in the past", with_override(REAL, override("date", "hours", days("2026-11-22"))), []),
+    ("hidden by a stronger one", with_override(
+        REAL, override("range", "hours", XMAS, spans("10:00-11:00")), override("date", "hours", XMAS)),
+     ["override_without_effect"]),
+    ("closes a tail", with_override(
+        PlainRules(PARIS, (*(NO_DAY,) * 3, spans("22:00-26:00"), *(NO_DAY,) * 3)), override("date", "hours",
+            XMAS)), []),
+
+    ("a holiday with a policy", PlainRules(PARIS, REAL_WEEK, holidays=XMAS, on_holidays=NO_DAY), []),
+    ("a holiday nobody decided about", PlainRules(PARIS, REAL_WEEK, holidays=XMAS), ["undecided_holiday"]),
+    ("a holiday with an override", with_override(
+        PlainRules(PARIS, REAL_WEEK, holidays=XMAS), override("date", "hours", XMAS)), []),
+    ("a holiday on a closed day", PlainRules(PARIS, REAL_WEEK, holidays=SUNDAY), []),
+    ("a holiday far away", PlainRules(PARIS, REAL_WEEK, holidays=days("2027-05-06")), []),
+    ("a holiday gone by", PlainRules(PARIS, REAL_WEEK, holidays=days("2026-11-11")), []),
+
+    ("nights over the clock changes", NIGHTLY, ["clock_change", "clock_change"]),
+    ("round the clock", PlainRules(PARIS, ALWAYS), ["clock_change", "clock_change"]),
+])
+def test_findings(meant: str, rules: PlainRules, found: list[str]) -> None:
+    assert codes(rules) == found, meant
+
+
+@pytest.mark.parametrize(("start", "until", "found"), [
+    (0, None, ["closure_without_end"]), (0, 3, []), (1, None, []),
+])
+def test_closures(start: int, until: int | None, found: list[str]) -> None:
+    hour = timedelta(hours=1)
+    shut = closure(NOW + start * hour, None if until is None else NOW + until * hour)
+    assert codes(REAL, shut) == found
+
+
+def test_spans_that_run_into_the_next_morning_overlap() -> None:
+    rules = PlainRules(PARIS, (spans("20:00-30:00"), spans("05:00-08:00"), *(NO_DAY,) * 5))
+    assert [(f.code, f.detail.en) for f in findings(rules)] == [
+        ("overlapping_spans", "Spans of Monday overlap: they count as one."),
+    ]
+
+
+def test_a_long_span_into_a_day_that_ends_it_is_not_an_overlap_of_that_day() -> None:
+    assert "overlapping_spans" not in codes(PlainRules(PARIS, NIGHTS))
+
+
+def test_findings_say_where_and_speak_both_languages() -> None:
+    rules = with_override(
+        PlainRules(PARIS, REAL_WEEK, holidays=days("2027-01-01")), override("date", "hours", SUNDAY),
+        override("date", "add", XMAS, spans("10:00-12:00"), is_row=True),
+    )
+    no_effect, row, holiday = findings(rules)
+    assert (no_effect.line, no_effect.written.file, no_effect.written.line) == ("telephone",
+        "config/hours.yaml", 20)
+    assert no_effect.detail.fr == "L’exception «\u00a0Exception 0\u00a0» ne change rien aux horaires."
+    assert no_effect.detail.en == "The override “Override 0” changes nothing in the hours."
+    assert (row.written.id, row.written.role) == ("ov_1", "supervisor")
+    assert holiday.detail.fr == (
+        "Vendredi 1er\u00a0janvier, Fête du 2027-01-01\u00a0: jour férié sans décision, "
+        "la ligne sera ouverte."
+    )
+    assert holiday.detail.en == (
+        "Friday 1\u00a0January, Feast of 2027-01-01: a public holiday nobody decided about, "
+        "the line will be open."
+    )
+    assert holiday.written.line == 9

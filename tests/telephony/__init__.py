@@ -1,0 +1,1 @@
+"""The telephone network as Twilio speaks it: signatures judged by an independent signer, TwiML by Twilio's schema."""
