@@ -27,6 +27,7 @@ from routing.store.overrides import OverrideRow
 
 IMPACT_LOOKED_AT = timedelta(days=366)
 LONGEST_REASON = 500
+LONGEST_MESSAGE = 600
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,11 @@ def new_closure(
 ) -> ClosureRow:
     """A closure from now on, not yet in force. Raises Refused when its end is not to come."""
     now = runtime.clock.now().replace(microsecond=0)
+    if message is not None and max(len(message.fr), len(message.en)) > LONGEST_MESSAGE:
+        raise _refused(
+            "/message", "message_too_long", f"Le message compte au plus {LONGEST_MESSAGE} caractères.",
+            f"The message has at most {LONGEST_MESSAGE} characters.",
+        )
     if until is not None and until <= now:
         raise _refused("/until", "in_the_past", "La fin doit être à venir.", "The end must be to come.")
     return ClosureRow(_id("cl"), line, now, until, message, author.name, author.role)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from urllib.parse import parse_qs
 
 from twilio.request_validator import (
     SIGNATURE_HEADER,
@@ -49,14 +50,14 @@ class _Fields:
 
 def is_genuine(account: TelephoneAccount, webhook: Webhook) -> bool:
     """Whether the request was signed with our account's token for exactly this address and content."""
-    if not webhook.signature or account.auth_token is None:
+    if not webhook.signature or not account.auth_token:
         return False
     address = account.address(webhook.path) + (f"?{webhook.query}" if webhook.query else "")
     content: object
     if webhook.form is not None:
         content = _Fields(webhook.form) if webhook.form else {}
     elif webhook.body:
-        if "bodySHA256=" not in webhook.query:
+        if "bodySHA256" not in parse_qs(webhook.query):
             return False
         try:
             content = webhook.body.decode("utf-8")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import textwrap
 from collections.abc import Callable
 from urllib.parse import urlencode
 
@@ -16,6 +18,10 @@ from routing.telephony.account import TelephoneAccount
 VOICES = {Language.FR: ("Polly.Lea-Neural", "fr-FR"), Language.EN: ("Polly.Amy-Neural", "en-GB")}
 NEXT_STEP = "/twilio/voice/rung"
 LONGEST_TALK = 14_400
+LONGEST_SAY = 3_000
+MOST_SAYS = 8
+# Characters that XML 1.0 cannot hold (https://www.w3.org/TR/xml/#charsets), lone surrogates among them.
+_UNSPEAKABLE = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def render(plan: CallPlan, account: TelephoneAccount, caller_id: str | None) -> str:
@@ -35,7 +41,10 @@ def hang_up() -> str:
 
 def _say(response: VoiceResponse, step: Say, _account: TelephoneAccount, _caller_id: str | None) -> None:
     voice, language = VOICES[step.language]
-    response.say(step.words, voice=voice, language=language)
+    words = _UNSPEAKABLE.sub("", step.words)
+    parts = textwrap.wrap(words, LONGEST_SAY, replace_whitespace=False, drop_whitespace=False)
+    for part in parts[:MOST_SAYS]:
+        response.say(part, voice=voice, language=language)
 
 
 def _connect(response: VoiceResponse, step: Connect, account: TelephoneAccount, caller_id: str | None) -> None:

@@ -84,7 +84,7 @@ def _calendar_day(rules: PlainRules, day: date) -> frozenset[int]:
 
 
 def _spans_starting_on(rules: PlainRules, day: date) -> tuple[set[int], set[int]]:
-    """The minutes of the spans that start on a day (up to twice 24 h), and those taken from the tail before."""
+    """The minutes of the spans that start on a day (up to twice 24 h), and those taken from the tail."""
     own, taken = _minutes(_regular_week(rules, day)[day.weekday()]), set[int]()
     if day in rules.holidays and rules.on_holidays is not None:
         own, taken = _instead(rules.on_holidays)

@@ -29,7 +29,7 @@ def seen(text: Text) -> tuple[str, str]:
     return text.fr.replace("\u00a0", "_"), text.en.replace("\u00a0", "_")
 
 
-def day(*spans: tuple[int, int]) -> Day:
+def day(*spans: tuple[float, float]) -> Day:
     """A day's spans by their hours; 9.5 is half past nine."""
     return tuple(Span(int(start * 60), int(end * 60)) for start, end in spans)
 

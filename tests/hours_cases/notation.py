@@ -1,10 +1,9 @@
-"""OpenStreetMap's opening_hours notation turned into the text of an hours.yaml, as a supervisor would write it.
+"""OpenStreetMap's notation of opening hours turned into the text of an hours.yaml, as a person would write it.
 
-There a later rule replaces an earlier one on the days it names; here the more specific rule wins. So a rule is
-written in its plain form (season, holiday policy, from/to,
-    on) while that keeps the order in which the case has
-it, and else as a recurrence: among recurrences, as there, the one written last wins. Dates that no rule of ours
-computes (Easter, the eve of a holiday, holidays that have to beat an override) are listed by `on:`.
+There a later rule replaces an earlier one on the days it names; here the more specific rule wins. So a rule
+is written in its plain form (season, holiday policy, from/to, on) while that keeps the order in which the case
+has it, and else as a recurrence: among recurrences, as there, the one written last wins. Dates that no rule of
+ours computes (Easter, the eve of a holiday, holidays that have to beat an override) are listed by `on:`.
 """
 
 from __future__ import annotations
@@ -124,17 +123,17 @@ def _holidays_alone(rule: OsmRule) -> tuple[Selector, OsmRule]:
 def _folded(week: Week, rule: OsmRule) -> Week:
     named = range(7) if rule.selector.weekdays is None else rule.selector.weekdays
     more = rule.effect == "add"
-    return tuple(
-        ((*day, *rule.spans) if more else rule.spans) if number in named else day for number, day in enumerate(week)
-    )
+    new = [(*day, *rule.spans) if more else rule.spans for day in week]
+    return tuple(new[number] if number in named else day for number, day in enumerate(week))
 
 
 def _is_holidays(selector: Selector) -> bool:
-    return selector.has_holidays and selector.weekdays == () and not selector.holiday_shift and selector.dates is None
+    is_shifted = selector.holiday_shift != 0
+    return selector.has_holidays and selector.weekdays == () and not is_shifted and selector.dates is None
 
 
 def _is_season(rule: OsmRule) -> bool:
-    """Whole months, or part of the year with weekdays: what we call a season. Days alone are yearly overrides."""
+    """Whole months, or part of the year with weekdays, are a season; days alone are a yearly override."""
     return rule.selector.dates == "yearly" and rule.effect == "hours" and (
         rule.selector.weekdays is not None or all(" " not in part for part in rule.selector.text.split(","))
     ) and bool(rule.spans)

@@ -1,4 +1,4 @@
-"""The days an OpenStreetMap rule names, read from its text: which they are, and how our config would say them."""
+"""The days an OpenStreetMap rule names, read from its text."""
 
 from __future__ import annotations
 
@@ -20,7 +20,8 @@ _MONTH = "|".join(MONTHS)
 _WEEKDAYS = r"(?:Mo|Tu|We|Th|Fr|Sa|Su)(?:-(?:Mo|Tu|We|Th|Fr|Sa|Su))?"
 _YEARLY_PART = rf"(?:{_MONTH})(?: \d\d)?(?:-(?:(?:{_MONTH})(?: \d\d)?|\d\d))?"
 _FORMS = {
-    "on": rf"(?P<year>\d{{4}}) (?P<month>{_MONTH}) (?P<day>\d\d)(?:-(?P<year2>\d{{4}}) (?P<month2>{_MONTH}) (?P<day2>\d\d))?",
+    "on": rf"(?P<year>\d{{4}}) (?P<month>{_MONTH}) (?P<day>\d\d)"
+          rf"(?:-(?P<year2>\d{{4}}) (?P<month2>{_MONTH}) (?P<day2>\d\d))?",
     "easter": r"easter(?: (?P<easter>[+-]\d+) days?)?",
     "week": r"week (?P<week>\d\d)(?:-(?P<week2>\d\d))?(?:/(?P<step>\d))?",
     "years": r"(?P<first>\d{4})(?:-(?P<last>\d{4}))?",
@@ -150,8 +151,10 @@ def _is_weekday(selector: Selector, day: date) -> bool:
         return True
     if selector.nth is None or day.weekday() not in selector.weekdays:
         return day.weekday() in selector.weekdays
-    from_end = selector.nth < 0
-    return (day + 7 * selector.nth * ONE_DAY).month != day.month if from_end else (day.day + 6) // 7 == selector.nth
+    if selector.nth > 0:
+        return (day.day + 6) // 7 == selector.nth
+    later, previous = (day - 7 * n * ONE_DAY for n in (selector.nth, selector.nth + 1))
+    return previous.month == day.month != later.month
 
 
 def _date_test(selector: Selector, around: date) -> Callable[[date], bool]:

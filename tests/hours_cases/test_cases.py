@@ -18,8 +18,8 @@ from tests.hours_cases.notation import hours_yaml
 FILE = Path(__file__).parents[3] / "shared" / "hours" / "cases.json"
 IS_THERE = FILE.is_file()
 
-# Cases that our model cannot say, each with the reason. None so far: what our rules do not compute by themselves
-# (Easter, the eve of a holiday) a supervisor lists by date, and so does the translation.
+# Cases that our model cannot say, each with the reason. None so far: what our rules do not compute by
+# themselves (Easter, the eve of a holiday) a supervisor lists by date, and so does the translation.
 CANNOT_SAY: dict[str, str] = {}
 
 # What has to be among the cases run: how it shows in a case's notation, and in the hours.yaml made of it.

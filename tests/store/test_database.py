@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import queue
 import sqlite3
 import threading
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import text
@@ -183,6 +185,32 @@ def test_a_close_finishes_what_was_accepted(database: Database) -> None:
         assert {future.result(PATIENCE) for future in futures} == names
     with another(database) as other:
         assert _subjects(other) == names
+
+
+class LateQueue(queue.SimpleQueue[Any]):
+    """A queue at which, once, somebody closes the database just before a work arrives."""
+
+    def __init__(self, database: Database) -> None:
+        super().__init__()
+        self.closing: threading.Thread | None = threading.Thread(target=database.close)
+
+    def put(self, item: Any, block: bool = True, timeout: float | None = None) -> None:
+        closing, self.closing = self.closing, None
+        if closing is not None:
+            closing.start()
+            closing.join(0.1)
+        super().put(item)
+
+
+@only_sqlite
+def test_a_work_that_meets_a_close_is_done_and_not_forgotten(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert database._writer is not None
+    monkeypatch.setattr("routing.store.database.WRITE_DEADLINE", 2.0)
+    monkeypatch.setattr(database._writer, "_works", LateQueue(database))
+    assert database.write(_adding("kept")) == "kept"
+    assert _subjects(database) == {"kept"}
 
 
 def test_a_closed_database_opens_again_on_use(database: Database) -> None:
