@@ -1,1 +1,1 @@
-"""Measurements against peers in the same run; `python -m benchmarks.run` runs them all. Nothing here is a test."""
+"""Measurements against peers in the same run (`python -m benchmarks.run` runs all); none is a test."""

@@ -1,4 +1,4 @@
-"""The timeline against opening-hours-py: the same hours, the same moments, answers compared before the clock runs."""
+"""The timeline against opening-hours-py: same hours, same moments, answers compared before the clock runs."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ import sys
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from importlib.util import find_spec
 from pathlib import Path
 from statistics import median
 from time import perf_counter_ns
@@ -19,6 +18,11 @@ from routing.config.loader import load, read_files
 from routing.domain.hours import Hours, compile_hours
 from routing.domain.rules import Rules
 from routing.domain.timeline import Timeline, compile_timeline
+
+try:
+    import opening_hours
+except ImportError:
+    opening_hours = None  # type: ignore[assignment]
 
 HERE = Path(__file__).resolve().parent
 FIRST_DAY = date(2026, 11, 23)
@@ -59,7 +63,7 @@ def _case_rows(case: Case) -> list[Row]:
     rules = load(case.contents, FIRST_DAY).centre.lines["telephone"].rules
     noon = datetime(FIRST_DAY.year, FIRST_DAY.month, FIRST_DAY.day, 12, tzinfo=rules.timezone)
     hours = compile_hours(rules, (), noon)
-    found = _against_peer(case, hours, noon) if find_spec("opening_hours") else _without_peer(case)
+    found = _against_peer(case, hours, noon) if opening_hours is not None else _without_peer(case)
     return [*found, _compile_row(case, rules), _size_row(case, hours.effective)]
 
 
@@ -69,7 +73,8 @@ def _without_peer(case: Case) -> list[Row]:
 
 
 def _against_peer(case: Case, hours: Hours, noon: datetime) -> list[Row]:
-    timeline, peer = hours.effective, _peer(case.notation, noon)
+    timeline, zone = hours.effective, hours.rules.timezone
+    peer = opening_hours.OpeningHours(case.notation, timezone=zone, country="FR")
     moments = _moments(noon)
     epochs, local = [int(at.timestamp()) for at in moments], [at.replace(tzinfo=None) for at in moments]
     asked = (
@@ -88,12 +93,6 @@ def _against_peer(case: Case, hours: Hours, noon: datetime) -> list[Row]:
             _row(f"{title}, ours given datetimes too", times[1], times[2], f"{PEER}, aware datetime", None),
         ]
     return found
-
-
-def _peer(notation: str, noon: datetime) -> Any:
-    from opening_hours import OpeningHours  # noqa: PLC0415 - the peer may not be installed
-
-    return OpeningHours(notation, timezone=noon.tzinfo, country="FR")
 
 
 def _moments(noon: datetime) -> list[datetime]:
@@ -141,7 +140,8 @@ def _compile_row(case: Case, rules: Rules) -> Row:
         start = perf_counter_ns()
         compile_timeline(rules, FIRST_DAY, FIRST_DAY + timedelta(days=DAYS))
         times.append((perf_counter_ns() - start) / 1e6)
-    return at_most(f"compile {DAYS} days, {case.name}", median(times), 5, "ms", f"best {number(min(times))} ms")
+    best = f"best {number(min(times))} ms"
+    return at_most(f"compile {DAYS} days, {case.name}", median(times), 5, "ms", best)
 
 
 def _size_row(case: Case, timeline: Timeline) -> Row:

@@ -1,6 +1,6 @@
-"""The least a server can do, to measure against: a bare WSGI function and a Flask view, both of constant bytes.
+"""The least a server can do, to measure against: a bare WSGI function and a Flask view of constant bytes.
 
-BENCH_BODY names a file that holds the product's own answer, so that all of them send the same number of bytes.
+BENCH_BODY names a file that holds the product's own answer, so that all send the same number of bytes.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Rows of the results table, and the one rule by which a target counts as met: within a tenth is no difference."""
+"""Rows of the results table, and when a target counts as met: within a tenth is no difference."""
 
 from __future__ import annotations
 

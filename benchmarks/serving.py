@@ -1,4 +1,7 @@
-"""Requests a second under granian, one worker: the ready answer and the Flask route, against the least possible."""
+"""Requests a second under granian, one worker: the ready answer and the Flask route, against peers.
+
+Rounds are short and many, since neighbours on the machine come and go: a ratio is taken within each round.
+"""
 
 from __future__ import annotations
 
@@ -16,9 +19,9 @@ from benchmarks.peers import PATH
 from benchmarks.report import Row, at_least, not_measured, number, table
 from benchmarks.servers import PRODUCT, DidNotStart, Server, running
 
-ROUNDS = 12
+ROUNDS = 15
 SECONDS = 1
-CONNECTIONS = 16
+CONNECTIONS = 32
 AT = "?at=2026-11-23T10:00:00%2B01:00"
 
 READY, ROUTE = f"`GET {PATH}`", f"`GET {PATH}?at=…`"
@@ -45,7 +48,7 @@ def rows() -> list[Row]:
 
 @contextmanager
 def _servers(scratch: Path) -> Iterator[dict[str, str]]:
-    """All servers up at once, on one core as one worker of several would be; the address of each thing to measure."""
+    """All servers up at once, on one core as one worker of several would be; the address of each thing."""
     body = scratch / "body.json"
     with ExitStack() as stack:
         with _on_core(0):
@@ -69,7 +72,7 @@ def _check_lengths(body: Path, *peers: Server) -> None:
 
 @contextmanager
 def _on_core(number: int) -> Iterator[None]:
-    """What is started here inherits one core of ours; no difference where there is one core, or no such call."""
+    """What is started here inherits one of our cores; nothing changes where there is only one."""
     cores = os.sched_getaffinity(0) if hasattr(os, "sched_setaffinity") else set()
     if len(cores) < 2:
         yield

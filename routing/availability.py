@@ -136,7 +136,9 @@ def _refreshed(runtime: Runtime, held: Outlook | None, config: ConfigState, now:
     with runtime.database.read() as connection:
         revision = revisions.current(connection)
         stamp = f"{config.revision}-{revision.number}"
-        if held and (held.revision, held.compiled_on, held.faults) == (stamp, today, config.faults):
+        changed_at = max(config.changed_at, revision.changed_at)
+        key = (stamp, today, config.faults, changed_at)
+        if held and (held.revision, held.compiled_on, held.faults, held.changed_at) == key:
             return held
         override_rows = overrides.in_force(connection)
         closure_rows = closures.ending_after(connection, now - PAST_CLOSURES_KEPT)
@@ -146,7 +148,7 @@ def _refreshed(runtime: Runtime, held: Outlook | None, config: ConfigState, now:
             line.id: _hours_of(line, override_rows, closure_rows, now, config.resolved_on)
             for line in config.centre.lines.values()
         },
-        revision=stamp, rows=revision.number, changed_at=max(config.changed_at, revision.changed_at),
+        revision=stamp, rows=revision.number, changed_at=changed_at,
         compiled_on=today, faults=config.faults,
     )
 

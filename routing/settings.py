@@ -23,7 +23,7 @@ class SettingsRejected(Exception):
 class Settings:
     """Every setting, checked. Secrets are left out of its repr."""
 
-    database_url: str
+    database_url: str = field(repr=False)
     config_dir: Path
     instance_dir: Path
     public_url: str
@@ -43,7 +43,7 @@ def read_settings(environ: Mapping[str, str], root: Path = ROOT) -> Settings:
     _check_account(sid, token)
     api_url = environ.get("TWILIO_API_URL") or None
     return Settings(
-        database_url=environ.get("DATABASE_URL") or f"sqlite:///{instance / 'permanence.sqlite3'}",
+        database_url=_database_url(environ.get("DATABASE_URL") or f"sqlite:///{instance / 'permanence.sqlite3'}"),
         config_dir=Path(environ.get("CONFIG_DIR") or root / "config"),
         instance_dir=instance,
         public_url=_public_url(environ.get("PUBLIC_URL") or f"http://127.0.0.1:{environ.get('PORT') or 8000}"),
@@ -61,13 +61,23 @@ def kept_secret(instance: Path, name: str) -> str:
     """A secret generated once and kept in the instance folder, readable by its owner alone."""
     instance.mkdir(parents=True, exist_ok=True)
     path = instance / name
-    try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return _first_line(path)
-    with os.fdopen(handle, "w", encoding="ascii") as stream:
-        stream.write(secrets.token_hex(32))
+    if not path.exists():
+        _write_once(path, secrets.token_hex(32))
     return _first_line(path)
+
+
+def _write_once(path: Path, content: str) -> None:
+    """Writes beside and links, so that of processes that start together all read what one of them wrote whole."""
+    draft = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
+    handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(handle, "w", encoding="ascii") as stream:
+        stream.write(content)
+    try:
+        path.hardlink_to(draft)
+    except FileExistsError:
+        return
+    finally:
+        draft.unlink()
 
 
 def _first_line(path: Path) -> str:
@@ -85,9 +95,19 @@ def _check_account(sid: str | None, token: str | None) -> None:
         raise SettingsRejected(f"{missing} is missing; give both TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN, or neither")
 
 
+def _database_url(written: str) -> str:
+    if not re.match(r"(sqlite|postgres|postgresql|postgresql\+psycopg)://", written):
+        raise SettingsRejected("DATABASE_URL begins with sqlite:/// or postgresql://")
+    return written
+
+
 def _http_url(name: str, written: str) -> str:
-    parts = urlsplit(written)
-    if parts.scheme not in ("http", "https") or not parts.hostname:
+    try:
+        parts = urlsplit(written)
+        is_address = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        is_address = False
+    if not is_address:
         raise SettingsRejected(f"{name} is not a web address; write it in full, such as https://appels.example.fr")
     return written.rstrip("/")
 
@@ -114,7 +134,7 @@ def _level(written: str) -> str:
 def _clock_file(written: str | None, api_url: str | None) -> Path | None:
     if not written:
         return None
-    if not api_url or (urlsplit(api_url).hostname or "").endswith("twilio.com"):
+    if not api_url or (urlsplit(api_url).hostname or "").rstrip(".").endswith("twilio.com"):
         raise SettingsRejected("CLOCK_FILE is for rehearsals only; set TWILIO_API_URL to a simulated network first")
     try:
         moment = datetime.fromisoformat(Path(written).read_text(encoding="ascii").strip())

@@ -49,6 +49,7 @@ def new_closure(
             "/message", "message_too_long", f"Le message compte au plus {LONGEST_MESSAGE} caractères.",
             f"The message has at most {LONGEST_MESSAGE} characters.",
         )
+    until = until.replace(microsecond=0) if until is not None else None
     if until is not None and until <= now:
         raise _refused("/until", "in_the_past", "La fin doit être à venir.", "The end must be to come.")
     return ClosureRow(_id("cl"), line, now, until, message, author.name, author.role)

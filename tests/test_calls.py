@@ -282,7 +282,9 @@ def test_a_call_that_cannot_be_kept_is_answered(
     assert plan.place == "ring:0"
 
 
-@pytest.mark.parametrize("raw", ["", "anonymous", "+266696687", "sip:a@b.fr", "client:karim", "x" * 4000, "a\0b", "é🙂"])
+@pytest.mark.parametrize(
+    "raw", ["", "anonymous", "+266696687", "sip:a@b.fr", "client:karim", "x" * 4000, "a\0b", "é🙂"]
+)
 def test_a_caller_may_be_anybody(runtime: Runtime, outlook: Outlook, line: Line, raw: str) -> None:
     assert calls.answer(runtime, outlook, line, Incoming(SID, raw, raw)).place == "ring:0"
     row, _ = _kept(runtime)

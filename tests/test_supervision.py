@@ -128,6 +128,14 @@ def test_status_and_reason_agree_around_an_end_with_fractions(
         assert status.is_open is (status.closure is None), milliseconds
 
 
+def test_a_message_that_is_too_long_to_be_said_is_refused(runtime: Runtime) -> None:
+    longest = "x" * supervision.LONGEST_MESSAGE
+    supervision.new_closure(runtime, CLAIRE, "telephone", None, Text(longest, longest))
+    for message in (Text(longest + "x", "closed"), Text("fermé", longest + "x")):
+        faults = _faults(lambda m=message: supervision.new_closure(runtime, CLAIRE, "telephone", None, m), 422)
+        assert faults["/message"].code == "message_too_long"
+
+
 def test_reopening(runtime: Runtime, outlooks: Outlooks, clock: StoppedClock) -> None:
     _close(runtime, _closure(runtime, clock.at + 9 * HOUR), _closure(runtime, line="chat"))
     clock.at += timedelta(minutes=5)

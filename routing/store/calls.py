@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Insert, Table, select, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Connection, func, select, update
 
+from routing.store.dialects import insert_or
 from routing.store.tables import call_steps, calls
 
 
@@ -39,19 +39,19 @@ class StepRow:
 
 def add(connection: Connection, row: CallRow) -> bool:
     """Adds a call; False when it is there already."""
-    added = connection.execute(_insert(connection, calls).values(
+    added = connection.execute(insert_or(connection, calls).values(
         sid=row.sid, line=row.line, from_raw=row.from_raw, to_raw=row.to_raw, state=row.state,
         started_at=row.started_at,
-    ).on_conflict_do_nothing())
-    return added.rowcount == 1
+    ).on_conflict_do_nothing().returning(calls.c.sid))
+    return added.first() is not None
 
 
 def add_step(connection: Connection, sid: str, step: StepRow) -> bool:
     """Adds a step to a call; False when the call has it already."""
-    added = connection.execute(_insert(connection, call_steps).values(
+    added = connection.execute(insert_or(connection, call_steps).values(
         call_sid=sid, at=step.at, name=step.name, detail=dict(step.detail),
-    ).on_conflict_do_nothing())
-    return added.rowcount == 1
+    ).on_conflict_do_nothing().returning(call_steps.c.id))
+    return added.first() is not None
 
 
 def find(connection: Connection, sid: str) -> CallRow | None:
@@ -72,23 +72,17 @@ def steps(connection: Connection, sid: str) -> tuple[StepRow, ...]:
 def set_state(connection: Connection, sid: str, state: str, ended_as: str | None) -> bool:
     """Moves a call that has not ended; what it will have ended as is set once. False when nothing changed."""
     changed = connection.execute(
-        update(calls).where(calls.c.sid == sid, calls.c.state != "ended").values(state=state, ended_as=ended_as)
+        update(calls).where(calls.c.sid == sid, calls.c.state != "ended")
+        .values(state=state, ended_as=func.coalesce(calls.c.ended_as, ended_as))
     )
     return changed.rowcount == 1
 
 
 def end(connection: Connection, sid: str, ended_as: str, now: datetime, seconds: int | None) -> bool:
     """Ends a call once, keeping an ending already decided. False when it had ended or is unknown."""
-    row = find(connection, sid)
-    if row is None or row.state == "ended":
-        return False
-    connection.execute(update(calls).where(calls.c.sid == sid, calls.c.state != "ended").values(
-        state="ended", ended_as=row.ended_as or ended_as, ended_at=now, duration_seconds=seconds,
-    ))
-    return True
-
-
-def _insert(connection: Connection, table: Table) -> Any:
-    dialects: Mapping[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
-    statement: Insert = dialects[connection.dialect.name](table)
-    return statement
+    changed = connection.execute(
+        update(calls).where(calls.c.sid == sid, calls.c.state != "ended").values(
+            state="ended", ended_as=func.coalesce(calls.c.ended_as, ended_as), ended_at=now, duration_seconds=seconds,
+        )
+    )
+    return changed.rowcount == 1

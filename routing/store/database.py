@@ -7,7 +7,9 @@ own, durable (synchronous=FULL) before its caller goes on. On PostgreSQL a write
 from __future__ import annotations
 
 import queue
+import sqlite3
 import threading
+import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from contextlib import contextmanager
@@ -76,9 +78,10 @@ class _GroupWriter:
         self._thread: threading.Thread | None = None
 
     def run(self, work: Work[T]) -> T:
-        self._start()
         future: Future[T] = Future()
-        self._works.put((work, future))
+        with self._lock:  # a work is either before a stop, and done, or after it, and starts a new thread
+            self._start()
+            self._works.put((work, future))
         return future.result(timeout=WRITE_DEADLINE)
 
     def stop(self) -> None:
@@ -89,10 +92,9 @@ class _GroupWriter:
                 self._thread = None
 
     def _start(self) -> None:
-        with self._lock:
-            if self._thread is None or not self._thread.is_alive():
-                self._thread = threading.Thread(target=self._loop, name="database-writer", daemon=True)
-                self._thread.start()
+        if self._thread is None or not self._thread.is_alive():
+            self._thread = threading.Thread(target=self._loop, name="database-writer", daemon=True)
+            self._thread.start()
 
     def _loop(self) -> None:
         while True:
@@ -154,8 +156,22 @@ def _sqlite_engine(url: URL) -> Engine:
 
 def _prepare(connection: Any, _record: Any) -> None:
     connection.isolation_level = None  # SQLAlchemy begins and commits; the driver must not
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+    _switch_to_wal(connection)
+    for pragma in ("synchronous=FULL", "foreign_keys=ON"):
         connection.execute(f"PRAGMA {pragma}")
+
+
+def _switch_to_wal(connection: Any) -> None:
+    """SQLite waits for no lock that is in the way of this switch, so a new file shared at once needs patience."""
+    deadline = time.monotonic() + BUSY_SECONDS
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode=WAL")
+            return
+        except sqlite3.OperationalError as error:
+            if "locked" not in str(error) or time.monotonic() > deadline:
+                raise
+            time.sleep(0.02)
 
 
 def _begin(connection: Connection) -> None:

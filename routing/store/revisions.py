@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, select
 
+from routing.store.dialects import insert_or
 from routing.store.tables import revisions
 
 HOURS = "hours"
@@ -31,9 +32,7 @@ def current(connection: Connection) -> Revision:
 
 def advance(connection: Connection, now: datetime) -> None:
     """Counts one more change; part of the same transaction as the change."""
-    changed = connection.execute(
-        update(revisions).where(revisions.c.name == HOURS)
-        .values(number=revisions.c.number + 1, changed_at=now)
-    )
-    if not changed.rowcount:
-        connection.execute(insert(revisions).values(name=HOURS, number=1, changed_at=now))
+    statement = insert_or(connection, revisions).values(name=HOURS, number=1, changed_at=now)
+    connection.execute(statement.on_conflict_do_update(
+        index_elements=[revisions.c.name], set_={"number": revisions.c.number + 1, "changed_at": now}
+    ))

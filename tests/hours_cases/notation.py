@@ -1,9 +1,10 @@
-"""OpenStreetMap's notation of opening hours turned into the text of an hours.yaml, as a person would write it.
+"""OpenStreetMap's notation of opening hours turned into the text of an hours.yaml, as a person would write.
 
 There a later rule replaces an earlier one on the days it names; here the more specific rule wins. So a rule
-is written in its plain form (season, holiday policy, from/to, on) while that keeps the order in which the case
-has it, and else as a recurrence: among recurrences, as there, the one written last wins. Dates that no rule of
-ours computes (Easter, the eve of a holiday, holidays that have to beat an override) are listed by `on:`.
+is written in its plain form (season, holiday policy, from/to, on) while that keeps the order in which the
+case has it, and else as a recurrence: among recurrences, as there, the one written last wins. Dates that no
+rule of ours computes (Easter, the eve of a holiday, holidays that have to beat an override) are
+listed by `on:`.
 """
 
 from __future__ import annotations

@@ -19,7 +19,7 @@ from tests.conftest import Postgres
 from tests.store.databases import MONDAY, another
 
 ROOT = Path(__file__).parents[2]
-STARTS = 4
+STARTS = 3
 START = """
 import sys
 from routing.store import schema

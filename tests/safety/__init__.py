@@ -1,0 +1,1 @@
+"""Tests that list the world: every route, every module, every sentence, every dependency."""

@@ -1,0 +1,1 @@
+"""The web edge, asked as browsers, caches and the telephone network ask it."""

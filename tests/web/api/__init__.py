@@ -1,0 +1,1 @@
+"""The public API, call by call: what it answers and what it refuses."""
