@@ -55,7 +55,7 @@ def availability(arguments: Arguments) -> Response:
         status, headers, body = ready_availability().current().respond(
             request.method, request.headers.get("Accept-Encoding", ""), request.headers.get("If-None-Match", "")
         )
-        return Response(body, status=status, headers=headers)
+        return Response([body], status=status, headers=headers)  # a list: the length stays that of the full body
     outlook = parts().outlooks.recent()
     asked = arguments["lines"].split(",") if arguments["lines"] is not None else list(outlook.centre.lines)
     for id_ in asked:
