@@ -35,13 +35,15 @@ class ReadyBytes:
     etag: str
     headers: Headers
     gzip_headers: Headers
-    not_modified_headers: Headers
+    unchanged_headers: Headers
+    unchanged_gzip_headers: Headers
 
     def respond(self, method: str, accept_encoding: str, if_none_match: str) -> tuple[str, Headers, bytes]:
         """Status line, headers and body for a GET or HEAD."""
+        packed = accepts_gzip(accept_encoding)
         if if_none_match and matches(if_none_match, self.etag):
-            return "304 NOT MODIFIED", self.not_modified_headers, b""
-        if accepts_gzip(accept_encoding):
+            return "304 NOT MODIFIED", self.unchanged_gzip_headers if packed else self.unchanged_headers, b""
+        if packed:
             return "200 OK", self.gzip_headers, b"" if method == "HEAD" else self.gzipped
         return "200 OK", self.headers, b"" if method == "HEAD" else self.body
 
@@ -95,8 +97,8 @@ def ready_bytes(body: bytes, gzipped: bytes, caching: str) -> ReadyBytes:
               ("X-Content-Type-Options", "nosniff")]
     plain = [*shared, ("ETag", f'"{etag}"'), ("Content-Length", str(len(body)))]
     packed = [*shared, ("ETag", f'"{etag}-gzip"'), ("Content-Encoding", "gzip"), ("Content-Length", str(len(gzipped)))]
-    unchanged = [*shared[1:], ("ETag", f'"{etag}"')]
-    return ReadyBytes(body, gzipped, etag, plain, packed, unchanged)
+    unchanged, unchanged_packed = ([*shared[1:], ("ETag", f'"{tag}"')] for tag in (etag, f"{etag}-gzip"))
+    return ReadyBytes(body, gzipped, etag, plain, packed, unchanged, unchanged_packed)
 
 
 def cache_control(seconds_left: float, seconds_valid: float) -> str:
