@@ -15,18 +15,23 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from statistics import median
 
-from benchmarks.peers import PATH
+from benchmarks.peers import DOCUMENT_PATH, PATH
 from benchmarks.report import Row, at_least, not_measured, number, table
 from benchmarks.servers import PRODUCT, DidNotStart, Server, running
 
-ROUNDS = 15
+ROUNDS = 12
 SECONDS = 1
 CONNECTIONS = 32
 AT = "?at=2026-11-23T10:00:00%2B01:00"
 
 READY, ROUTE = f"`GET {PATH}`", f"`GET {PATH}?at=…`"
-BARE, CONSTANT = "bare WSGI function", "constant Flask view"
-FIGURES = ((READY, CONSTANT, 5.0), (READY, BARE, 0.8), (ROUTE, CONSTANT, 0.3))
+BARE = "bare WSGI function"
+BYTES, DOCUMENT = "Flask view of constant bytes", "Flask view of a constant document"
+FIGURES = (
+    (READY, BARE, 0.8),
+    (READY, DOCUMENT, 5.0), (READY, BYTES, 5.0),
+    (ROUTE, DOCUMENT, 0.3), (ROUTE, BYTES, 0.3),
+)
 NO_WRK = "wrk is not installed; apt-get install wrk"
 
 
@@ -56,11 +61,11 @@ def _servers(scratch: Path) -> Iterator[dict[str, str]]:
             body.write_bytes(product.wait_for_answer(PATH))
             peer = {"BENCH_BODY": str(body)}
             bare = stack.enter_context(running("benchmarks.peers:bare_app", scratch, peer))
-            constant = stack.enter_context(running("benchmarks.peers:flask_app", scratch, peer))
-        _check_lengths(body, bare, constant)
+            flask = stack.enter_context(running("benchmarks.peers:flask_app", scratch, peer))
+        _check_lengths(body, bare, flask)
         yield {
             READY: product.url(PATH), ROUTE: product.url(PATH + AT),
-            BARE: bare.url(PATH), CONSTANT: constant.url(PATH),
+            BARE: bare.url(PATH), BYTES: flask.url(PATH), DOCUMENT: flask.url(DOCUMENT_PATH),
         }
 
 

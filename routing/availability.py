@@ -26,7 +26,7 @@ from routing.domain.timeline import Interval
 from routing.domain.wall_time import at_epoch, clock_changes, midnight
 from routing.runtime import Runtime
 from routing.store import closures, overrides, revisions
-from routing.store.database import DatabaseFault
+from routing.store.database import Database, DatabaseFault
 
 log = logging.getLogger(__name__)
 
@@ -42,7 +42,6 @@ class Outlook:
     centre: Centre
     hours: Mapping[str, Hours]
     revision: str
-    rows: int
     changed_at: datetime
     compiled_on: date
     faults: tuple[ConfigFault, ...]
@@ -93,6 +92,15 @@ class Availability:
     lines: tuple[LineAvailability, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class _Rows:
+    """What people changed, as last read from the database."""
+
+    revision: revisions.Revision
+    overrides: tuple[overrides.OverrideRow, ...]
+    closures: tuple[closures.ClosureRow, ...]
+
+
 class Outlooks:
     """Keeps one process's Outlook in step with files, rows and the calendar."""
 
@@ -100,6 +108,7 @@ class Outlooks:
         self._runtime = runtime
         self._lock = threading.Lock()
         self._outlook: Outlook | None = None
+        self._rows: _Rows | None = None
         self._looked = 0.0
 
     def recent(self) -> Outlook:
@@ -123,34 +132,36 @@ class Outlooks:
         now = self._runtime.clock.now()
         config = self._runtime.config.state(now.date())
         try:
-            return _refreshed(self._runtime, held, config, now)
+            self._rows = _read_rows(self._runtime.database, self._rows, now)
         except DatabaseFault:
-            if held is None:
+            if self._rows is None:
                 raise
-            log.exception("the database does not answer; hours are those last compiled")
-            return held
+            log.exception("the database does not answer; hours are those of the rows read last")
+        return _refreshed(held, config, self._rows, now)
 
 
-def _refreshed(runtime: Runtime, held: Outlook | None, config: ConfigState, now: datetime) -> Outlook:
-    today = now.astimezone(config.centre.timezone).date()
-    with runtime.database.read() as connection:
+def _read_rows(database: Database, held: _Rows | None, now: datetime) -> _Rows:
+    with database.read() as connection:
         revision = revisions.current(connection)
-        stamp = f"{config.revision}-{revision.number}"
-        changed_at = max(config.changed_at, revision.changed_at)
-        key = (stamp, today, config.faults, changed_at)
-        if held and (held.revision, held.compiled_on, held.faults, held.changed_at) == key:
+        if held is not None and held.revision == revision:
             return held
-        override_rows = overrides.in_force(connection)
-        closure_rows = closures.ending_after(connection, now - PAST_CLOSURES_KEPT)
-    return Outlook(
-        centre=config.centre,
-        hours={
-            line.id: _hours_of(line, override_rows, closure_rows, now, config.resolved_on)
-            for line in config.centre.lines.values()
-        },
-        revision=stamp, rows=revision.number, changed_at=changed_at,
-        compiled_on=today, faults=config.faults,
-    )
+        return _Rows(
+            revision, overrides.in_force(connection), closures.ending_after(connection, now - PAST_CLOSURES_KEPT)
+        )
+
+
+def _refreshed(held: Outlook | None, config: ConfigState, rows: _Rows, now: datetime) -> Outlook:
+    today = now.astimezone(config.centre.timezone).date()
+    stamp = f"{config.revision}-{rows.revision.number}"
+    changed_at = max(config.changed_at, rows.revision.changed_at)
+    key = (stamp, today, config.faults, changed_at)
+    if held and (held.revision, held.compiled_on, held.faults, held.changed_at) == key:
+        return held
+    hours = {
+        line.id: _hours_of(line, rows.overrides, rows.closures, now, config.resolved_on)
+        for line in config.centre.lines.values()
+    }
+    return Outlook(config.centre, hours, stamp, changed_at, today, config.faults)
 
 
 def _hours_of(

@@ -24,14 +24,23 @@ class SystemClock:
         return datetime.now(UTC)
 
 
-@dataclass(frozen=True, slots=True)
 class FileClock:
     """A clock that shows what a file says (one RFC 3339 instant with offset) and stands still between writes."""
 
-    path: Path
+    def __init__(self, path: Path) -> None:
+        """Raises ValueError when the file holds no instant to begin with."""
+        self.path = path
+        self._shown = self._read()
 
     def now(self) -> datetime:
-        """The instant in the file. Raises ValueError when it holds none."""
+        """The instant in the file; the last one read while a writer has it half written."""
+        try:
+            self._shown = self._read()
+        except (ValueError, OSError):
+            return self._shown
+        return self._shown
+
+    def _read(self) -> datetime:
         written = self.path.read_text(encoding="ascii").strip()
         moment = datetime.fromisoformat(written)
         if moment.tzinfo is None:

@@ -26,6 +26,7 @@ from routing.store.database import Connection
 from routing.store.overrides import OverrideRow
 
 IMPACT_LOOKED_AT = timedelta(days=366)
+LETTERS = "abcdefghjkmnpqrstuvwxyz"  # no digits, which a log would take for a telephone number
 LONGEST_REASON = 500
 LONGEST_MESSAGE = 600
 
@@ -183,4 +184,4 @@ def _refused(pointer: str, code: str, french: str, english: str) -> Refused:
 
 
 def _id(prefix: str) -> str:
-    return f"{prefix}_{secrets.token_hex(5)}"
+    return f"{prefix}_{''.join(secrets.choice(LETTERS) for _ in range(10))}"

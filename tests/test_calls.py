@@ -314,7 +314,7 @@ def test_the_line_that_was_called(one_runtime: Runtime) -> None:
     text = file.read_text(encoding="utf-8").replace("reached_by: []", 'reached_by: ["+33 9 37 00 00 01"]')
     file.write_text(text, encoding="utf-8")
     centre = ConfigFolder(one_runtime.config.path, one_runtime.clock.now().date()).state(SUNDAY.date()).centre
-    outlook = Outlook(centre, {}, "", 0, SUNDAY, SUNDAY.date(), ())
+    outlook = Outlook(centre, {}, "", SUNDAY, SUNDAY.date(), ())
     assert _lines_called(outlook, "+33173018499", "+33937000001") == ["telephone", "telephone"]
     unknown = ("+33173018498", "0173018499", "33173018499", "anonymous", "", "client:karim", "sip:+33173018499@b.fr",
                "+", "+" + "3" * 400, "+266696687")
@@ -323,7 +323,7 @@ def test_the_line_that_was_called(one_runtime: Runtime) -> None:
 
 def test_the_last_resort_needs_nothing_but_what_is_in_memory(one_runtime: Runtime) -> None:
     centre = one_runtime.config.state(SUNDAY.date()).centre
-    outlook = Outlook(centre, {}, "", 0, SUNDAY, SUNDAY.date(), ())
+    outlook = Outlook(centre, {}, "", SUNDAY, SUNDAY.date(), ())
     plan = calls.last_resort(outlook, centre.lines["telephone"])
     assert plan is not None
     assert (plan.place, plan.ends_as) == ("trouble", "failed")
@@ -341,6 +341,6 @@ def test_the_last_resort_rings_the_fallback_number_where_there_is_one(one_runtim
     text = file.read_text(encoding="utf-8").replace("fallback_number: null", 'fallback_number: "+33 1 84 88 00 09"')
     file.write_text(text, encoding="utf-8")
     centre = ConfigFolder(one_runtime.config.path, SUNDAY.date()).state(SUNDAY.date()).centre
-    plan = calls.last_resort(Outlook(centre, {}, "", 0, SUNDAY, SUNDAY.date(), ()), None)
+    plan = calls.last_resort(Outlook(centre, {}, "", SUNDAY, SUNDAY.date(), ()), None)
     assert plan is not None
     assert [step for step in plan.steps if isinstance(step, Forward)] == [Forward("+33184880009", 30)]

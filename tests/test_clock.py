@@ -40,11 +40,21 @@ def test_a_file_says_one_instant(file: Path, written: str, instant: datetime) ->
 
 
 def test_it_stands_still_between_writes_and_is_read_at_each_look(file: Path) -> None:
-    clock = FileClock(file)
     file.write_text("2026-11-23T10:00:00+01:00", encoding="ascii")
+    clock = FileClock(file)
     assert clock.now() == clock.now()
     file.write_text("2026-11-23T09:59:59+01:00", encoding="ascii")
     assert clock.now() == datetime(2026, 11, 23, 8, 59, 59, tzinfo=UTC)
+
+
+def test_a_file_caught_half_written_leaves_the_last_instant(file: Path) -> None:
+    file.write_text("2026-11-23T10:00:00+01:00", encoding="ascii")
+    clock = FileClock(file)
+    for half in ("", "2026-11-23T10:0", "2026-11-23"):
+        file.write_text(half, encoding="ascii")
+        assert clock.now() == datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+    file.unlink()
+    assert clock.now() == datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 
 
 @pytest.mark.parametrize("written", ["2026-11-23T10:00:00", "2026-11-23", "soon", "", "1795424400"])

@@ -1,14 +1,16 @@
 """A line's open time as one sorted array of instants; every question is a bisection on it, so none can disagree.
 
 Invariant: `bounds` is start, end, start, end, … in seconds since the epoch, never decreasing, each start before
-its end; two intervals may touch when different rules made them. Hence an instant is open when an odd number of
-bounds lies at or before it. 18 bytes an interval.
+its end, closed by two bounds that never come; two intervals may touch when different rules made them. Hence an
+instant is open when an odd number of bounds lies at or before it. `buckets` says for each stretch of 2**16 seconds
+(18 hours) how many bounds lie before it, so that the two hottest questions take one step or two instead of a
+bisection. Some 22 bytes an interval in all for an ordinary week.
 """
 
 from __future__ import annotations
 
 from array import array
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -23,6 +25,9 @@ from routing.domain.wall_time import (
     minute_of,
 )
 
+BUCKET = 16
+NEVER = 1 << 62
+
 
 @dataclass(frozen=True, slots=True)
 class Interval:
@@ -35,17 +40,29 @@ class Interval:
 
 @dataclass(frozen=True, slots=True)
 class Timeline:
-    """Open time between two instants, `start` and `end`; outside them it knows nothing."""
+    """Open time between two instants, `start` and `end`; outside them it knows nothing, and says closed."""
 
     start: int
     end: int
     bounds: array[int]
     origins: array[int]
+    buckets: array[int]
     palette: tuple[Source, ...]
+    touches: bool
+
+    @property
+    def edges(self) -> list[int]:
+        """The starts and ends alone, in order."""
+        return list(self.bounds[:-2])
 
     def is_open(self, epoch: int) -> bool:
         """Whether the line is open at that instant."""
-        return bisect_right(self.bounds, epoch) & 1 == 1
+        if not self.start <= epoch < self.end:
+            return False
+        found, bounds = self.buckets[(epoch - self.start) >> BUCKET], self.bounds
+        while bounds[found] <= epoch:
+            found += 1
+        return found & 1 == 1
 
     def interval_at(self, epoch: int) -> Interval | None:
         """The interval that holds the instant, None while closed."""
@@ -54,13 +71,16 @@ class Timeline:
 
     def next_change(self, epoch: int) -> int | None:
         """The first instant after `epoch` at which open turns closed or closed open; None if not known here."""
-        bounds = self.bounds
-        found, size = bisect_right(bounds, epoch), len(bounds)
-        while found & 1 and found + 1 < size and bounds[found] == bounds[found + 1]:
-            found += 2
-        if found == size or bounds[found] >= self.end:
+        if not self.start <= epoch < self.end:
             return None
-        return bounds[found]
+        found, bounds = self.buckets[(epoch - self.start) >> BUCKET], self.bounds
+        while (change := bounds[found]) <= epoch:
+            found += 1
+        if self.touches:
+            while found & 1 and change == bounds[found + 1]:
+                found += 2
+                change = bounds[found]
+        return change if change < self.end else None
 
     def next_opening(self, epoch: int) -> int | None:
         """The first instant after `epoch` at which closed turns open."""
@@ -183,4 +203,7 @@ def _pack(start: int, end: int, intervals: Iterable[Interval]) -> Timeline:
             bounds.append(high)
             origins.append(number)
         reached, previous = high, number
-    return Timeline(start, end, bounds, origins, tuple(palette))
+    touches = any(bounds[n] == bounds[n + 1] for n in range(1, len(bounds) - 1, 2))
+    buckets = array("H", (bisect_left(bounds, low) for low in range(start, end + (1 << BUCKET), 1 << BUCKET)))
+    bounds.extend((NEVER, NEVER))
+    return Timeline(start, end, bounds, origins, buckets, tuple(palette), touches)

@@ -28,7 +28,9 @@ DatabaseFault = SQLAlchemyError
 T = TypeVar("T")
 Work = Callable[[Connection], T]
 
-BUSY_SECONDS = 5.0
+BUSY_SECONDS = 5
+CONNECT_SECONDS = 3
+STATEMENT_SECONDS = 8
 LARGEST_GROUP = 64
 WRITE_DEADLINE = 30.0
 WRITES = "writes"
@@ -40,7 +42,7 @@ class Database:
     def __init__(self, url: str) -> None:
         self.url = _with_driver(make_url(url))
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
-        self.engine = _sqlite_engine(self.url) if self.is_sqlite else create_engine(self.url, pool_pre_ping=True)
+        self.engine = _sqlite_engine(self.url) if self.is_sqlite else _postgresql_engine(self.url)
         self._writer = _GroupWriter(self.engine) if self.is_sqlite else None
 
     @contextmanager
@@ -143,6 +145,19 @@ def _in_savepoint(connection: Connection, work: Work[Any]) -> tuple[Any, Excepti
 def _with_driver(url: URL) -> URL:
     """PostgreSQL addresses mean psycopg 3, whichever of the usual spellings was given."""
     return url.set(drivername="postgresql+psycopg") if url.drivername in ("postgres", "postgresql") else url
+
+
+def _postgresql_engine(url: URL) -> Engine:
+    """Nobody waits longer than a caller can: Twilio gives a webhook 15 seconds in all."""
+    engine = create_engine(url, pool_pre_ping=True, connect_args={"connect_timeout": CONNECT_SECONDS})
+    event.listen(engine, "connect", _limit_waits)
+    return engine
+
+
+def _limit_waits(connection: Any, _record: Any) -> None:
+    connection.execute(f"SET lock_timeout = '{BUSY_SECONDS}s'")
+    connection.execute(f"SET statement_timeout = '{STATEMENT_SECONDS}s'")
+    connection.commit()
 
 
 def _sqlite_engine(url: URL) -> Engine:

@@ -39,7 +39,7 @@ thorough = settings(max_examples=80, deadline=None, suppress_health_check=[Healt
 
 def assert_in_order(timeline: Timeline) -> None:
     """The invariant written on Timeline."""
-    bounds = list(timeline.bounds)
+    bounds = timeline.edges
     assert len(bounds) == 2 * len(timeline.origins)
     assert bounds == sorted(bounds)
     assert all(timeline.start <= bound <= timeline.end for bound in bounds)
@@ -64,7 +64,7 @@ def test_the_timeline_is_the_oracle_minute_by_minute(sample: Sample) -> None:
     assert_in_order(hours.effective)
     start = int(sample.start.timestamp())
     assert [hours.regular.is_open(start + 60 * n) for n in range(len(scan.minutes))] == scan.minutes
-    for moment in around([*hours.regular.bounds, *hours.effective.bounds], sample):
+    for moment in around([*hours.regular.edges, *hours.effective.edges], sample):
         assert hours.regular.is_open(int(moment.timestamp())) is scan.is_regular(moment), moment
         assert hours.is_open(moment) is scan.is_open(moment), moment
 
@@ -75,7 +75,7 @@ def test_questions_agree_with_a_scan(data: st.DataObject) -> None:
     sample = data.draw(samples())
     hours, scan = sample.hours, Scan(sample)
     drawn = data.draw(st.lists(instants(sample), min_size=3, max_size=8))
-    for at in [*drawn, *around(list(hours.effective.bounds), sample)]:
+    for at in [*drawn, *around(hours.effective.edges, sample)]:
         assert hours.next_change(at) == scan.change_after(at), at
         assert hours.next_opening(at) == scan.change_after(at, to_open=True), at
         assert hours.next_closing(at) == scan.change_after(at, to_open=False), at

@@ -52,7 +52,9 @@ def _status(client: FlaskClient, line: str = "telephone") -> str:
 @pytest.mark.parametrize("method", ["GET", "HEAD"])
 @pytest.mark.parametrize("accept", [None, "identity", "gzip", "gzip;q=0", "br, gzip"])
 @pytest.mark.parametrize("held", [None, "plain", "packed", "weak", "star", "list", "other", "rubbish"])
-def test_front_and_route_answer_the_same_bytes(still_app: Flask, method: str, accept: str | None, held: str | None) -> None:
+def test_front_and_route_answer_the_same_bytes(
+    still_app: Flask, method: str, accept: str | None, held: str | None
+) -> None:
     tag = dict(_asked(still_app.wsgi_app, {})[1])["ETag"]
     tags = {
         "plain": tag, "packed": tag[:-1] + '-gzip"', "weak": f"W/{tag}", "star": "*", "list": f'"a", {tag}',
@@ -177,7 +179,6 @@ def test_the_tag_changes_only_when_the_answer_does(still_house: House, reader: F
         seen.append((answer.headers["ETag"], answer.data))
 
     assert len(set(seen)) == len({tag for tag, _ in seen}) == len({body for _, body in seen}) == 4
-    assert [tag for tag, _ in seen] == [tag for tag, _ in sorted(seen, key=seen.index)]
 
 
 def test_what_a_browser_holds_is_good_until_the_next_change(still_house: House, reader: FlaskClient) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gzip
-import json
 
 import pytest
 
@@ -93,5 +92,4 @@ def test_304_carries_the_tag_that_200_would_have_carried(accept: str) -> None:
 
 
 def test_json_is_compact_and_keeps_its_accents() -> None:
-    assert BODY == '{"status":"open","name":"Téléphone"}'.encode()
-    assert json.loads(BODY)["name"] == "Téléphone"
+    assert BODY.decode() == '{"status":"open","name":"Téléphone"}'

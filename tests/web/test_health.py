@@ -1,0 +1,62 @@
+"""Is the process up, and is it fit to serve: every reason named, no secret told."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from tests.store.databases import out_of_order
+from tests.web.apps import ACCOUNT_SID, TOKEN, House, parts_of
+
+
+def _ready(client: FlaskClient, status: int = 200) -> dict[str, Any]:
+    response = client.get("/readyz")
+    assert response.status_code == status
+    assert response.headers["Cache-Control"] == "no-store"
+    assert not any(secret in response.text for secret in (TOKEN, ACCOUNT_SID, "secret-of-tests"))
+    document: dict[str, Any] = response.get_json()
+    return document
+
+
+def test_a_process_that_answers_is_up(app: Flask, client: FlaskClient) -> None:
+    with out_of_order(parts_of(app).runtime.database):
+        assert client.get("/healthz").get_json() == {"status": "ok"}
+
+
+def test_all_is_well(client: FlaskClient) -> None:
+    document = _ready(client)
+
+    assert document["status"] == "ready"
+    assert {name: check["ok"] for name, check in document["checks"].items()} == {
+        "database": True, "config": True, "telephony": True
+    }
+
+
+def test_without_a_database_nothing_should_be_sent_here(app: Flask, client: FlaskClient) -> None:
+    with out_of_order(parts_of(app).runtime.database):
+        document = _ready(client, 503)
+        assert (document["status"], document["checks"]["database"]["ok"]) == ("not_ready", False)
+    assert _ready(client)["status"] == "ready"
+
+
+def test_without_an_account_it_serves_and_says_what_it_cannot_do(house: House) -> None:
+    client = house.app(account_sid=None, auth_token=None).test_client()
+    document = _ready(client)
+
+    assert (document["status"], document["checks"]["telephony"]["ok"]) == ("degraded", False)
+    assert "TWILIO_ACCOUNT_SID" in document["checks"]["telephony"]["detail"]
+    assert client.get("/api/v1/availability").status_code == 200
+
+
+@pytest.mark.usefixtures("looks_at_once")
+def test_a_number_in_a_broken_edit_is_masked(house: House, client: FlaskClient) -> None:
+    house.edit("queues.yaml", '"+33 1 84 88 00 01"', '"+33 1 84 88 00 01 99"')
+    fault = _ready(client)["checks"]["config"]["faults"][0]
+
+    assert fault["file"].endswith("queues.yaml")
+    assert fault["line"] > 0
+    assert fault["fix"]
+    assert "84 88 00 01" not in client.get("/readyz").text

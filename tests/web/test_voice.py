@@ -1,0 +1,472 @@
+"""Webhooks of the telephone network: who is believed, what a caller hears, and an answer whatever arrives."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import logging
+from collections.abc import Mapping
+from urllib.parse import urlencode
+
+import pytest
+from flask import Flask
+
+from routing import supervision
+from routing.domain.text import Text
+from tests.store.databases import out_of_order
+from tests.web.apps import ACCOUNT_SID, CLAIRE, PUBLIC_URL, House, parts_of
+from tests.web.webhooks import (
+    CALLER,
+    CHECKER,
+    LINE,
+    SID,
+    Network,
+    dial,
+    heard,
+    incoming,
+    problems_in,
+    signature_of,
+    twiml_checker,
+    verbs,
+)
+
+VOICE, RUNG, FALLBACK, STATUS = "/twilio/voice", "/twilio/voice/rung", "/twilio/voice/fallback", "/twilio/status"
+FIRST_RING = f"{RUNG}?place=ring%3A0"
+LAST_RING = f"{RUNG}?place=ring%3A1"
+EVERY = [VOICE, FIRST_RING, FALLBACK, STATUS]
+NOT_ANSWERED = ["busy", "no-answer", "failed", "canceled", "", "ringing", "COMPLETED", "of-a-later-year"]
+XMAS = "overrides:\n  - {lines: all, on: 2026-12-25, hours: closed, reason: {fr: Fête de Noël, en: Christmas feast}}"
+
+
+@pytest.fixture
+def network(app: Flask) -> Network:
+    """The telephone network of the test's own app."""
+    return Network(app)
+
+
+@pytest.fixture
+def still_network(still_app: Flask) -> Network:
+    """The telephone network of the module's app, for tests that keep nothing or do not look at what is kept."""
+    return Network(still_app)
+
+
+def _without(fields: Mapping[str, str], name: str) -> dict[str, str]:
+    return {key: value for key, value in fields.items() if key != name}
+
+
+# What a caller hears
+
+
+def test_an_open_line_rings_the_first_agents(network: Network) -> None:
+    response = network.post(VOICE, incoming())
+    ringing = dial(response)
+
+    assert response.status_code == 200
+    assert "Bonjour" in heard(response)
+    assert [(target.tag, target.text) for target in ringing] == [("Number", "+33184880001"), ("Client", "karim")]
+    assert ringing.get("action") == f"{PUBLIC_URL}{FIRST_RING}"
+    assert (ringing.get("timeout"), ringing.get("callerId")) == ("20", LINE)
+
+
+def test_the_call_is_kept(network: Network) -> None:
+    network.post(VOICE, incoming())
+    row = network.kept()
+
+    assert row is not None
+    assert (row.line, row.from_raw, row.to_raw, row.state, row.ended_as) == ("telephone", CALLER, LINE, "waiting", None)
+    assert [step.name for step in network.steps()] == ["ring:0"]
+
+
+def test_a_webhook_that_comes_twice_is_answered_twice_and_kept_once(network: Network) -> None:
+    first, second = (network.post(VOICE, incoming()) for _ in range(2))
+
+    assert first.data == second.data
+    assert len(network.steps()) == 1
+
+
+@pytest.mark.parametrize(
+    ("moment", "fr", "en"),
+    [
+        ("2026-11-23T08:59:59+01:00", "Notre service est fermé. Nous rouvrirons", "We will reopen"),
+        ("2026-11-23T20:00:00+01:00", "demain", "tomorrow"),
+        ("2026-11-28T12:00:00+01:00", "lundi", "Monday"),
+    ],
+)
+def test_a_closed_line_says_so_and_when_it_reopens_in_both_languages(
+    house: House, network: Network, moment: str, fr: str, en: str
+) -> None:
+    house.at(moment)
+    response = network.post(VOICE, incoming())
+    row = network.kept()
+
+    assert verbs(response)[-1] == "Hangup"
+    assert "Dial" not in verbs(response)
+    assert fr in heard(response)
+    assert en in heard(response, "en-GB")
+    assert row is not None
+    assert row.ended_as == "closed"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "fr", "en"),
+    [
+        ("on_holidays: open", "on_holidays: closed", "jour férié : Noël", "public holiday: Christmas"),
+        ("overrides: []", XMAS, "exceptionnellement fermé : Fête de Noël", "exceptionally closed: Christmas feast"),
+        ("overrides: []", XMAS.partition(", reason")[0] + "}", "exceptionnellement fermé.", "exceptionally closed."),
+    ],
+)
+def test_a_closed_day_is_called_by_its_name(house: House, old: str, new: str, fr: str, en: str) -> None:
+    house.edit("hours.yaml", old, new)
+    house.at("2026-12-25T10:00:00+01:00")
+    response = Network(house.app()).post(VOICE, incoming())
+
+    assert fr in heard(response)
+    assert en in heard(response, "en-GB")
+
+
+def test_a_closure_is_heard_at_once_with_its_message(app: Flask, network: Network) -> None:
+    """Voice looks at the rows for each call: a closure made a moment ago by another process counts."""
+    runtime = parts_of(app).runtime
+    message = Text("Incendie <& fumée>", "Fire <& smoke>")
+    row = supervision.new_closure(runtime, CLAIRE, "telephone", None, message)
+    network.post(VOICE, incoming(CallSid="CA" + "2" * 32))
+    supervision.close_lines(runtime, CLAIRE, [row], "alerte")
+    response = network.post(VOICE, incoming())
+
+    assert "exceptionnellement fermé. Incendie <& fumée>" in heard(response)
+    assert "Nous ne connaissons pas encore l’heure de réouverture." in heard(response)
+    assert "temporarily closed. Fire <& smoke>" in heard(response, "en-GB")
+
+
+def test_a_closure_with_an_end_says_when(app: Flask, network: Network) -> None:
+    runtime = parts_of(app).runtime
+    row = supervision.new_closure(runtime, CLAIRE, "telephone", runtime.clock.now().replace(hour=13), None)
+    supervision.close_lines(runtime, CLAIRE, [row], "réunion")
+
+    assert "14 h" in heard(network.post(VOICE, incoming()))
+
+
+@pytest.mark.parametrize("caller", ["anonymous", "Restricted", "+266696687", "", "sip:x@y", "+33 6 12 34 56 78"])
+def test_a_caller_may_be_anyone(still_network: Network, caller: str) -> None:
+    assert "Dial" in verbs(still_network.post(VOICE, incoming(From=caller)))
+
+
+@pytest.mark.parametrize("written", ["+33173018499", "+33 1 73 01 84 99"])
+def test_our_number_is_ours_however_it_is_written(still_network: Network, written: str) -> None:
+    assert still_network.post(VOICE, incoming(To=written)).status_code == 200
+
+
+def test_a_number_that_rings_here_is_the_line_s_too(house: House) -> None:
+    house.edit("hours.yaml", "reached_by: []", 'reached_by: ["+33 9 70 00 00 01"]')
+
+    assert "Dial" in verbs(Network(house.app()).post(VOICE, incoming(To="+33970000001")))
+
+
+# After a ring
+
+
+@pytest.mark.parametrize("status", ["completed", "answered"])
+def test_after_a_conversation_goodbye(network: Network, status: str) -> None:
+    network.post(VOICE, incoming())
+    response = network.post(FIRST_RING, incoming(DialCallStatus=status, DialBridged="true", DialCallDuration="61"))
+    row = network.kept()
+
+    assert verbs(response) == ["Say", "Hangup"]
+    assert row is not None
+    assert (row.state, row.ended_as) == ("with_agent", "answered")
+
+
+@pytest.mark.parametrize("status", NOT_ANSWERED)
+def test_whatever_is_no_answer_rings_the_next(network: Network, status: str) -> None:
+    network.post(VOICE, incoming())
+    ringing = dial(network.post(FIRST_RING, incoming(DialCallStatus=status)))
+
+    assert [target.text for target in ringing] == ["sip:nadia@pbx.example.fr"]
+    assert ringing.get("action") == f"{PUBLIC_URL}{LAST_RING}"
+
+
+@pytest.mark.parametrize("status", ["completed", "answered", *NOT_ANSWERED])
+def test_what_was_not_bridged_was_never_an_answer(network: Network, status: str) -> None:
+    network.post(VOICE, incoming())
+    response = network.post(FIRST_RING, incoming(DialCallStatus=status, DialBridged="false"))
+
+    assert "Dial" in verbs(response)
+
+
+def test_a_missing_status_is_no_answer(network: Network) -> None:
+    assert "Dial" in verbs(network.post(FIRST_RING, incoming()))
+
+
+def test_after_the_last_ring_an_apology_and_the_end(network: Network) -> None:
+    network.post(VOICE, incoming())
+    network.post(FIRST_RING, incoming(DialCallStatus="busy"))
+    response = network.post(LAST_RING, incoming(DialCallStatus="no-answer"))
+    row = network.kept()
+
+    assert verbs(response) == ["Say", "Say", "Hangup"]
+    assert "Tous nos conseillers sont en ligne" in heard(response)
+    assert row is not None
+    assert row.ended_as == "failed"
+    assert [step.name for step in network.steps()] == ["ring:0", "ring:1", "nobody"]
+
+
+@pytest.mark.parametrize(
+    "place", ["", "ring:", "ring:x", "ring:-1", "ring:99", "ring:²", "ring:٣", "ring:" + "9" * 5000, "x" * 300, "é\0&"]
+)
+def test_a_place_that_is_none_still_leads_somewhere(still_network: Network, place: str) -> None:
+    response = still_network.post(f"{RUNG}?{urlencode({'place': place})}", incoming(DialCallStatus="busy"))
+
+    assert response.status_code == 200
+    assert verbs(response)[-1] in ("Dial", "Hangup")
+
+
+# Status and fallback
+
+
+@pytest.mark.parametrize(
+    ("status", "ended_as"),
+    [("completed", "abandoned_queue"), ("busy", "failed"), ("failed", "failed"), ("no-answer", "failed"),
+     ("canceled", "failed")],
+)
+def test_a_caller_who_hangs_up_while_it_rings_ends_the_call(network: Network, status: str, ended_as: str) -> None:
+    network.post(VOICE, incoming())
+    response = network.post(STATUS, incoming(CallStatus=status, CallDuration="42"))
+    row = network.kept()
+
+    assert (response.status_code, response.data) == (204, b"")
+    assert row is not None
+    assert (row.state, row.ended_as, row.duration_seconds) == ("ended", ended_as, 42)
+
+
+def test_an_end_decided_before_is_kept_and_a_second_end_changes_nothing(network: Network) -> None:
+    network.post(VOICE, incoming())
+    network.post(FIRST_RING, incoming(DialCallStatus="completed"))
+    for status, seconds in (("completed", "90"), ("failed", "1")):
+        network.post(STATUS, incoming(CallStatus=status, CallDuration=seconds))
+    row = network.kept()
+
+    assert row is not None
+    assert (row.ended_as, row.duration_seconds) == ("answered", 90)
+
+
+@pytest.mark.parametrize("status", ["queued", "initiated", "ringing", "in-progress", "", "of-a-later-year"])
+def test_what_is_no_end_changes_nothing(network: Network, status: str) -> None:
+    network.post(VOICE, incoming())
+    before = network.kept()
+
+    assert network.post(STATUS, incoming(CallStatus=status)).status_code == 204
+    assert network.kept() == before
+
+
+@pytest.mark.parametrize("seconds", ["", "-1", "4.5", "x", "9" * 400, "٣"])
+def test_a_duration_that_is_none_is_left_out(network: Network, seconds: str) -> None:
+    network.post(VOICE, incoming())
+
+    assert network.post(STATUS, incoming(CallStatus="completed", CallDuration=seconds)).status_code == 204
+    row = network.kept()
+    assert row is not None
+    assert (row.state, row.duration_seconds) == ("ended", None)
+
+
+def test_the_end_of_a_call_we_never_saw_is_taken_note_of_and_no_more(network: Network) -> None:
+    assert network.post(STATUS, incoming(CallStatus="completed")).status_code == 204
+    assert network.kept() is None
+
+
+def test_the_fallback_apologises_with_the_usual_hours_and_keeps_nothing(network: Network) -> None:
+    response = network.post(FALLBACK, incoming(ErrorCode="11205", ErrorUrl=f"{PUBLIC_URL}{VOICE}"))
+
+    assert "problème technique" in heard(response)
+    assert "de 9 h à 20 h" in heard(response)
+    assert verbs(response)[-1] == "Hangup"
+    assert network.kept() is None
+
+
+def test_the_fallback_rings_the_fallback_number_where_there_is_one(house: House) -> None:
+    house.edit("queues.yaml", "fallback_number: null", 'fallback_number: "+33 1 84 88 00 99"')
+    response = Network(house.app()).post(FALLBACK, incoming())
+
+    assert [target.text for target in dial(response)] == ["+33184880099"]
+    assert verbs(response)[-1] == "Hangup"
+
+
+# Who is believed
+
+
+def _refused(network: Network, path: str, body: bytes, signature: str | None) -> None:
+    response = network.send(path, body, signature)
+    assert response.status_code == 403, response.text
+    assert response.content_type == "text/xml; charset=utf-8"
+    assert problems_in(response.text) == []
+    assert verbs(response) == ["Hangup"]
+    assert network.kept() is None
+
+
+@pytest.mark.parametrize("path", EVERY)
+def test_what_is_not_signed_by_our_account_is_refused_and_nothing_kept(network: Network, path: str) -> None:
+    fields = incoming(CallStatus="completed")
+    body, good = urlencode(fields).encode(), signature_of(PUBLIC_URL + path, fields)
+    assert network.post(path, fields | {"CallSid": "CA" + "9" * 32}).status_code in (200, 204)
+
+    altered = urlencode(fields | {"From": "+33612345679"}).encode()
+    added = urlencode(fields | {"Digits": "1"}).encode()
+    dropped = urlencode(_without(fields, "CallerCity")).encode()
+    twice = body + b"&To=%2B33970000001"
+    for wrong in (None, "", "x", "é".encode().decode("latin-1"), good[:-2] + "A=", good.lower(),
+                  signature_of(PUBLIC_URL + path, fields, "another-token"),
+                  signature_of("http://appels.example.fr" + path, fields),
+                  signature_of(f"{PUBLIC_URL}{path}?x=1", fields),
+                  signature_of(f"{PUBLIC_URL}/permanence{path}", fields)):
+        _refused(network, path, body, wrong)
+    for other in (altered, added, dropped, twice, b"", b"\xff\xfe"):
+        _refused(network, path, other, good)
+
+
+@pytest.mark.parametrize("path", EVERY)
+@pytest.mark.parametrize("sid", ["AC" + "1" * 32, "", "AC", "é", ACCOUNT_SID.lower()])
+def test_another_account_is_refused_though_well_signed(network: Network, path: str, sid: str) -> None:
+    fields = incoming(AccountSid=sid)
+    _refused(network, path, urlencode(fields).encode(), signature_of(PUBLIC_URL + path, fields))
+
+
+@pytest.mark.parametrize("path", EVERY)
+def test_an_account_left_out_is_refused(network: Network, path: str) -> None:
+    fields = _without(incoming(), "AccountSid")
+    _refused(network, path, urlencode(fields).encode(), signature_of(PUBLIC_URL + path, fields))
+
+
+@pytest.mark.parametrize("path", [VOICE, FIRST_RING, FALLBACK])
+@pytest.mark.parametrize("called", ["+33970000001", "", "x", "é" * 300, "client:someone", "+"])
+def test_a_number_that_is_not_ours_is_refused(network: Network, path: str, called: str) -> None:
+    fields = incoming(To=called)
+    _refused(network, path, urlencode(fields).encode(), signature_of(PUBLIC_URL + path, fields))
+
+
+def test_a_call_to_nobody_is_refused(network: Network) -> None:
+    fields = _without(incoming(), "To")
+    _refused(network, VOICE, urlencode(fields).encode(), signature_of(PUBLIC_URL + VOICE, fields))
+
+
+@pytest.mark.parametrize("path", EVERY)
+def test_without_an_account_every_webhook_is_refused(house: House, path: str) -> None:
+    network = Network(house.app(account_sid=None, auth_token=None))
+    for fields in (incoming(), incoming(AccountSid="")):
+        _refused(network, path, urlencode(fields).encode(), signature_of(PUBLIC_URL + path, fields))
+        _refused(network, path, urlencode(fields).encode(), signature_of(PUBLIC_URL + path, fields, ""))
+
+
+def test_a_json_body_is_believed_only_by_its_hash_and_is_no_call(network: Network) -> None:
+    body = json.dumps(incoming()).encode()
+    path = f"{VOICE}?bodySHA256={hashlib.sha256(body).hexdigest()}"
+
+    for address in (VOICE, path):
+        response = network.send(address, body, signature_of(PUBLIC_URL + address, {}), "application/json")
+        assert response.status_code == 403
+    assert network.kept() is None
+
+
+def test_the_signature_covers_the_query(network: Network) -> None:
+    fields = incoming(DialCallStatus="busy")
+    _refused(network, LAST_RING, urlencode(fields).encode(), signature_of(PUBLIC_URL + FIRST_RING, fields))
+
+
+def test_refusals_tell_the_log_no_number(network: Network, caplog: pytest.LogCaptureFixture) -> None:
+    with caplog.at_level(logging.INFO):
+        network.send(VOICE, urlencode(incoming()).encode(), "wrong")
+
+    assert any("refused" in record.getMessage() for record in caplog.records)
+    assert CALLER not in caplog.text
+
+
+@pytest.mark.parametrize("base", [f"{PUBLIC_URL}/permanence", f"{PUBLIC_URL}:8443/a/b", "http://127.0.0.1:8000"])
+def test_the_public_address_may_have_a_prefix_that_a_proxy_strips(house: House, base: str) -> None:
+    network = Network(house.app(public_url=base), base)
+    action = dial(network.post(VOICE, incoming())).get("action")
+
+    assert action == f"{base}{FIRST_RING}"
+    assert dial(network.post(FIRST_RING, incoming(DialCallStatus="busy"))).get("action") == f"{base}{LAST_RING}"
+    fields = incoming(CallSid="CA" + "3" * 32)
+    assert network.post(VOICE, fields, signature_of(PUBLIC_URL + VOICE, fields)).status_code == 403
+
+
+# Whatever arrives
+
+
+@pytest.mark.parametrize("path", EVERY)
+@pytest.mark.parametrize("name", ["CallSid", "From", "CallStatus", "Direction", "ApiVersion"])
+def test_a_field_that_is_missing_or_odd_costs_nobody_an_answer(still_network: Network, path: str, name: str) -> None:
+    odd = ["", " ", "x" * 300, "é" * 300, "\u202e☎️\0", "'; DROP TABLE calls; --", "<Hangup/>", "\ud7ff\uffff"]
+    for fields in (_without(incoming(), name), *(incoming(**{name: value}) for value in odd)):
+        response = still_network.post(path, fields)
+        assert response.status_code in (200, 204), (name, fields.get(name))
+
+
+@pytest.mark.parametrize("path", EVERY)
+@pytest.mark.parametrize("odd", [b"%FF%FE", b"\xff\xfe", b"%ED%A0%80", b"%zz%", b"%00", b"%C3", "é".encode()])
+def test_bytes_that_are_no_text_cost_nobody_an_answer(still_network: Network, path: str, odd: bytes) -> None:
+    for name in (b"From", b"CallSid", b"CallStatus", b"CallerName", b"DialCallStatus", b"Odd" + odd):
+        body = urlencode(_without(incoming(), name.decode("latin-1"))).encode() + b"&" + name + b"=" + odd
+        response = still_network.post_raw(path, body)
+        assert response.status_code in (200, 204), (name, response.text)
+
+
+def test_what_is_odd_is_kept_within_its_column(network: Network) -> None:
+    network.post(VOICE, incoming(From="x" * 4000))
+    row = network.kept()
+
+    assert row is not None
+    assert row.from_raw == "x" * 300
+
+
+@pytest.mark.parametrize("path", [VOICE, FIRST_RING, FALLBACK])
+def test_without_its_database_it_still_answers(app: Flask, network: Network, path: str) -> None:
+    with out_of_order(parts_of(app).runtime.database):
+        response = network.post(path, incoming(DialCallStatus="busy"))
+        assert response.status_code == 200
+        assert verbs(response)[-1] in ("Dial", "Hangup")
+        assert "Say" in verbs(response) or "Dial" in verbs(response)
+        assert "sqlite" not in response.text.lower()
+
+
+def test_without_its_database_an_end_is_asked_for_again(app: Flask, network: Network) -> None:
+    """A status callback gets no document; 503 makes the network repeat it where it was told to."""
+    network.post(VOICE, incoming())
+    with out_of_order(parts_of(app).runtime.database):
+        response = network.post(STATUS, incoming(CallStatus="completed"))
+        assert response.status_code == 503
+        assert "Traceback" not in response.text
+        assert "sqlite" not in response.text.lower()
+    assert network.post(STATUS, incoming(CallStatus="completed")).status_code == 204
+    row = network.kept()
+    assert row is not None
+    assert row.state == "ended"
+
+
+def test_a_fault_of_ours_is_an_apology_not_an_error(network: Network, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: object) -> None:
+        raise RuntimeError("a secret of ours")
+
+    monkeypatch.setattr("routing.calls.answer", broken)
+    response = network.post(VOICE, incoming())
+
+    assert "problème technique" in heard(response)
+    assert "secret" not in response.text
+
+
+def test_what_comes_back_is_never_kept_by_a_cache_as_a_page(still_network: Network) -> None:
+    assert "Set-Cookie" not in still_network.post(VOICE, incoming()).headers
+
+
+@pytest.mark.skipif(twiml_checker() is None, reason=f"the shared TwiML checker is not beside this repository "
+                                                    f"({CHECKER.parent.name}/{CHECKER.name})")
+def test_every_document_is_what_twilio_reads(house: House) -> None:
+    """Each document of the other tests is held to it too, as it arrives; here is one of every kind."""
+    network = Network(house.app())
+    for moment in ("2026-11-23T10:00:00+01:00", "2026-11-28T12:00:00+01:00"):
+        house.at(moment)
+        for path in (VOICE, FIRST_RING, LAST_RING, FALLBACK):
+            for status in ("completed", "busy"):
+                network.post(path, incoming(CallSid=SID, DialCallStatus=status))
+
+    assert len(set(network.documents)) >= 6
+    assert [problems for one in network.documents if (problems := problems_in(one))] == []
