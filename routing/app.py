@@ -43,7 +43,6 @@ def create_app(settings: Settings | None = None) -> Flask:
     app = _bare_app()
     app.extensions[SETTINGS] = settings
     app.config.update(
-        SECRET_KEY=settings.secret_key,
         MAX_CONTENT_LENGTH=LARGEST_BODY,
         API_TITLE="Permanence",
         API_VERSION="v1",

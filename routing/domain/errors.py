@@ -26,14 +26,14 @@ class Refused(Exception):
         self.faults = faults
 
 
-def unknown_line(line: str, known: tuple[str, ...]) -> Refused:
-    """The refusal for a line that does not exist, naming those that do."""
+def unknown_line(line: str, known: tuple[str, ...], location: str = "path", pointer: str = "/line") -> Refused:
+    """The refusal for a line that does not exist, naming those that do and where it was asked for."""
     names = ", ".join(known)
     detail = Text(
         f"La ligne «\u00a0{line[:64]}\u00a0» n’existe pas. Lignes connues\u00a0: {names}.",
         f"There is no line “{line[:64]}”. Known lines: {names}.",
     )
-    return Refused(404, Fault("path", "/line", "unknown_line", detail))
+    return Refused(404, Fault(location, pointer, "unknown_line", detail))
 
 
 class OutOfRange(Exception):

@@ -56,13 +56,22 @@ class _Window:
 
 @dataclass(frozen=True, slots=True)
 class Hours:
-    """A line's rules and closures, compiled. `regular` leaves closures out, `effective` has them cut."""
+    """A line's rules and closures, compiled; what lies outside the compiled window is compiled when asked for."""
 
     rules: Rules
     closures: tuple[Closure, ...]
-    regular: Timeline
-    effective: Timeline
+    _main: _Window
     _further: dict[int, _Window] = field(default_factory=dict, repr=False, compare=False)
+
+    @property
+    def regular(self) -> Timeline:
+        """The open time around the moment of compilation, closures left out."""
+        return self._main.regular
+
+    @property
+    def effective(self) -> Timeline:
+        """The same with closures cut out."""
+        return self._main.effective
 
     def is_open(self, at: datetime) -> bool:
         """Whether the line is open at that instant. Raises OutOfRange outside the known days."""
@@ -71,7 +80,10 @@ class Hours:
 
     def next_change(self, at: datetime) -> datetime | None:
         """The first instant after `at` at which the line opens or closes; None when none is known."""
-        return self._search(at, self.is_open(at))
+        epoch = _epoch(at)
+        window = self._window(epoch).effective
+        change = window.next_change(epoch)
+        return at_epoch(change) if change is not None else self._search(window.end, window.is_open(epoch))
 
     def next_opening(self, at: datetime) -> datetime | None:
         """The first opening after `at`; None when none is known."""
@@ -107,11 +119,10 @@ class Hours:
         covering = [closure for closure in self.closures if closure.covers(at)]
         return max(covering, key=lambda closure: closure.stretch[1], default=None)
 
-    def _search(self, at: datetime, was_open: bool) -> datetime | None:
-        if self.rules.never_opens:
-            return None
-        epoch, limit = _epoch(at), midnight(self.rules.known.end, self.rules.timezone)
-        while epoch < limit:
+    def _search(self, epoch: int, was_open: bool) -> datetime | None:
+        """The first instant from `epoch` on, through further windows, at which it is otherwise than it was."""
+        limit = midnight(self.rules.known.end, self.rules.timezone)
+        while epoch < limit and not self.rules.never_opens:
             window = self._window(epoch).effective
             change = epoch if window.is_open(epoch) != was_open else window.next_change(epoch)
             if change is not None:
@@ -120,8 +131,8 @@ class Hours:
         return None
 
     def _window(self, epoch: int) -> _Window:
-        if self.regular.start <= epoch < self.regular.end:
-            return _Window(self.regular, self.effective)
+        if self._main.regular.start <= epoch < self._main.regular.end:
+            return self._main
         day, known = datetime.fromtimestamp(epoch, self.rules.timezone).date(), self.rules.known
         if not known.start <= day < known.end:
             raise OutOfRange(f"hours are known from {known.start} to {known.end}, not on {day}")
@@ -137,8 +148,7 @@ def compile_hours(rules: Rules, closures: tuple[Closure, ...], around: datetime)
     today, known = around.astimezone(rules.timezone).date(), rules.known
     first = max(known.start, today - timedelta(days=DAYS_BEHIND))
     last = min(known.end, today + timedelta(days=DAYS_AHEAD))
-    window = _compile(rules, closures, first, last)
-    return Hours(rules, closures, window.regular, window.effective)
+    return Hours(rules, closures, _compile(rules, closures, first, last))
 
 
 def status_at(hours: Hours, at: datetime) -> Status:

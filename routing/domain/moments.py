@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from routing.domain.errors import Fault, Refused
@@ -36,7 +36,7 @@ def read_moment(written: str, rules: Rules) -> Moment:
             f"«\u00a0{written[:40]}\u00a0» n’est pas un moment\u00a0; écrivez 2026-11-23T09:00:00+01:00.",
             f"“{written[:40]}” is not a moment; write 2026-11-23T09:00:00+01:00.",
         )) from None
-    _check_known("/at", day, day, rules)
+    _check_known("/at", day, rules)
     return read
 
 
@@ -61,8 +61,8 @@ def read_range(first: str, last: str, rules: Rules) -> tuple[date, date]:
         raise refused("/to", "range_too_long", Text(
             f"Demandez au plus {LONGEST_RANGE} jours à la fois.", f"Ask for at most {LONGEST_RANGE} days at a time."
         ))
-    _check_known("/from", start, start, rules)
-    _check_known("/to", end, end, rules)
+    _check_known("/from", start, rules)
+    _check_known("/to", end - timedelta(days=1), rules)
     return start, end
 
 
@@ -88,9 +88,9 @@ def _read_day(pointer: str, written: str) -> date:
         )) from None
 
 
-def _check_known(pointer: str, first: date, last: date, rules: Rules) -> None:
+def _check_known(pointer: str, day: date, rules: Rules) -> None:
     known = rules.known
-    if first < known.start or last >= known.end:
+    if not known.start <= day < known.end:
         raise refused(pointer, "beyond_horizon", Text(
             f"Les horaires sont connus du {known.start} au {known.end}, ce jour non compris.",
             f"Hours are known from {known.start} to {known.end}, that day excluded.",

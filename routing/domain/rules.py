@@ -157,7 +157,8 @@ class Rules:
     """Everything written about one line's regular and dated hours, indexed by day.
 
     `known` bounds the days for which recurrences and holidays were resolved: outside it nothing is promised.
-    The overrides and seasons of a day are listed from the one that yields to the one that wins.
+    The overrides and seasons of a day are listed from the one that yields to the one that wins. `never_opens` says
+    that no rule holds a single open span.
     """
 
     timezone: ZoneInfo
@@ -170,13 +171,7 @@ class Rules:
     on_holidays: HolidayPolicy
     overrides_on: Mapping[date, tuple[Override, ...]]
     season_on: Mapping[date, Season]
-
-    @property
-    def never_opens(self) -> bool:
-        """Whether no rule holds a single open span."""
-        spans = [*self.week, *(day for season in self.seasons for day in season.week)]
-        spans += [override.spans for override in self.overrides if override.effect is not Effect.REMOVE]
-        return not any(spans) and not (self.holidays and self.on_holidays.spans)
+    never_opens: bool
 
 
 def assemble(
@@ -192,6 +187,9 @@ def assemble(
     """Rules with their day indexes. `overrides` and `seasons` come in the order in which they were written."""
     ordered = tuple(sorted(overrides, key=lambda o: (o.scope, o.source.written.is_row)))
     by_strength = tuple(sorted(seasons, key=lambda s: not s.is_yearly))
+    policy, holidays = on_holidays or HolidayPolicy(None, source.written), holidays or {}
+    spans = [*week, *(day for season in by_strength for day in season.week)]
+    spans += [override.spans for override in ordered if override.effect is not Effect.REMOVE]
     return Rules(
         timezone=timezone,
         week=week,
@@ -199,10 +197,11 @@ def assemble(
         known=known,
         overrides=ordered,
         seasons=by_strength,
-        holidays=holidays or {},
-        on_holidays=on_holidays or HolidayPolicy(None, source.written),
+        holidays=holidays,
+        on_holidays=policy,
         overrides_on=_overrides_by_day(ordered, known),
         season_on={day: s for s in by_strength for p in s.periods for day in _within(p, known).days()},
+        never_opens=not any(spans) and not (holidays and policy.spans),
     )
 
 

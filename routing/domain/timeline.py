@@ -2,9 +2,9 @@
 
 Invariant: `bounds` is start, end, start, end, … in seconds since the epoch, never decreasing, each start before
 its end, closed by two bounds that never come; two intervals may touch when different rules made them. Hence an
-instant is open when an odd number of bounds lies at or before it. `buckets` says for each stretch of 2**16 seconds
-(18 hours) how many bounds lie before it, so that the two hottest questions take one step or two instead of a
-bisection. Some 22 bytes an interval in all for an ordinary week.
+instant is open when an odd number of bounds lies at or before it. `buckets` says for each half day how many bounds
+lie before it, so that the two hottest questions take one step or two instead of a bisection. Under 24 bytes an
+interval in all for an ordinary week.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from routing.domain.wall_time import (
     minute_of,
 )
 
-BUCKET = 16
+BUCKET = 43_200
 NEVER = 1 << 62
 
 
@@ -57,9 +57,10 @@ class Timeline:
 
     def is_open(self, epoch: int) -> bool:
         """Whether the line is open at that instant."""
-        if not self.start <= epoch < self.end:
+        since = epoch - self.start
+        if since < 0 or epoch >= self.end:
             return False
-        found, bounds = self.buckets[(epoch - self.start) >> BUCKET], self.bounds
+        found, bounds = self.buckets[since // BUCKET], self.bounds
         while bounds[found] <= epoch:
             found += 1
         return found & 1 == 1
@@ -71,9 +72,10 @@ class Timeline:
 
     def next_change(self, epoch: int) -> int | None:
         """The first instant after `epoch` at which open turns closed or closed open; None if not known here."""
-        if not self.start <= epoch < self.end:
+        since = epoch - self.start
+        if since < 0 or epoch >= self.end:
             return None
-        found, bounds = self.buckets[(epoch - self.start) >> BUCKET], self.bounds
+        found, bounds = self.buckets[since // BUCKET], self.bounds
         while (change := bounds[found]) <= epoch:
             found += 1
         if self.touches:
@@ -204,6 +206,6 @@ def _pack(start: int, end: int, intervals: Iterable[Interval]) -> Timeline:
             origins.append(number)
         reached, previous = high, number
     touches = any(bounds[n] == bounds[n + 1] for n in range(1, len(bounds) - 1, 2))
-    buckets = array("H", (bisect_left(bounds, low) for low in range(start, end + (1 << BUCKET), 1 << BUCKET)))
+    buckets = array("H", (bisect_left(bounds, low) for low in range(start, end + BUCKET, BUCKET)))
     bounds.extend((NEVER, NEVER))
     return Timeline(start, end, bounds, origins, buckets, tuple(palette), touches)

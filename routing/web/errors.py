@@ -77,10 +77,20 @@ def _http(error: HTTPException) -> Response:
 def _argument_faults(messages: dict[str, Any]) -> list[Fault]:
     """webargs' messages by place and field."""
     return [
-        Fault(place, f"/{name}", "invalid", Text(str(words[0]), str(words[0])))
+        Fault(place, f"/{name}", "invalid", _in_both_languages(str(words[0])))
         for place, fields in messages.items()
         for name, words in fields.items()
     ]
+
+
+def _in_both_languages(words: str) -> Text:
+    """What webargs says of an argument, said by us."""
+    if words.startswith("Missing data"):
+        return Text("Ce paramètre est nécessaire.", "This parameter is needed.")
+    if words.startswith("Must be one of: "):
+        choices = words.removeprefix("Must be one of: ")
+        return Text(f"Écrivez l’une de ces valeurs\u00a0: {choices}", f"Write one of these: {choices}")
+    return Text(f"Valeur refusée ({words})", words)
 
 
 def _unavailable(_error: DatabaseFault) -> Response:

@@ -24,6 +24,7 @@ CORS = (
 JSON_TYPE = "application/json"
 
 Headers = list[tuple[str, str]]
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +114,7 @@ def cache_control(seconds_left: float, seconds_valid: float) -> str:
 
 def to_json(document: Mapping[str, object]) -> bytes:
     """A document as compact UTF-8 JSON."""
-    return json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode()
+    return _ENCODER.encode(document).encode()
 
 
 def etag_of(body: bytes) -> str:

@@ -38,7 +38,7 @@ def bytes_answer(body: bytes, content_type: str, caching: str) -> Response:
 
 
 def operation(
-    blueprint: Blueprint, rule: str, schema: type[Schema] | None, arguments: type[Schema] | None = None,
+    blueprint: Blueprint, rule: str, schema: type[Schema] | dict[str, str], arguments: type[Schema] | None = None,
     content_type: str = JSON_TYPE,
 ) -> Callable[[View], View]:
     """Makes a view an operation: its route, guard, arguments, answers and errors, all in the OpenAPI document."""

@@ -10,6 +10,7 @@ from routing.domain.calendar import CalendarDay, calendar
 from routing.domain.centre import Line
 from routing.domain.hours import Hours
 from routing.domain.rules import MINUTES_A_DAY, Kind, Span
+from routing.domain.text import Text
 from routing.domain.timeline import Interval
 from routing.domain.wall_time import at_epoch
 from routing.web.ready import to_json
@@ -56,7 +57,8 @@ def _closed_event(line: Line, day: CalendarDay, changed_at: datetime) -> Event:
     event.add("dtstamp", changed_at)
     event.add("dtstart", day.on)
     event.add("dtend", day.on + timedelta(days=1))
-    event.add("summary", f"{line.name.fr}\u00a0: fermé" + (f" ({label.fr})" if label else ""))
+    why = Text(f" ({label.fr})", f" ({label.en})") if label else Text("", "")
+    event.add("summary", f"{line.name.fr}\u00a0: fermé{why.fr} / {line.name.en}: closed{why.en}")
     event.add("transp", "TRANSPARENT")
     return event
 

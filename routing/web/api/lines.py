@@ -7,9 +7,10 @@ from typing import Any
 from flask import Response, request
 from flask_smorest import Blueprint
 
-from routing.availability import Outlook, availability_at
+from routing.availability import Availability, Outlook, availability_at
 from routing.domain.calendar import CalendarDay, calendar
 from routing.domain.centre import Channel
+from routing.domain.errors import unknown_line
 from routing.domain.explanation import Consideration, explain
 from routing.domain.moments import Moment, read_moment, read_range
 from routing.domain.rules import Rules
@@ -58,8 +59,10 @@ def availability(arguments: Arguments) -> Response:
         return Response([body], status=status, headers=headers)  # a list: the length stays that of the full body
     outlook = parts().outlooks.recent()
     asked = arguments["lines"].split(",") if arguments["lines"] is not None else list(outlook.centre.lines)
+    known = tuple(outlook.centre.lines)
     for id_ in asked:
-        outlook.line(id_)
+        if id_ not in known:
+            raise unknown_line(id_, known, "query", "/lines")
     moment = _moment(arguments["at"], next(iter(outlook.centre.lines.values())).rules)
     found = availability_at(outlook, dict.fromkeys(asked), moment.at)
     document = availability_document(
@@ -69,7 +72,7 @@ def availability(arguments: Arguments) -> Response:
         assumed_timezone=moment.assumed_zone,
         languages=_languages(arguments),
     )
-    return answer(document, _caching(outlook, moment, arguments["at"] is not None))
+    return answer(document, _caching(outlook, found, arguments["at"] is not None))
 
 
 @operation(lines, "/lines", LinesSchema)
@@ -92,12 +95,12 @@ def line_availability(arguments: Arguments, line: str) -> Response:
     """Whether one line is open."""
     outlook = parts().outlooks.recent()
     moment = _moment(arguments["at"], outlook.line(line).rules)
-    found = availability_at(outlook, [line], moment.at).lines[0]
-    document = line_document(found)
+    found = availability_at(outlook, [line], moment.at)
+    document = line_document(found.lines[0])
     if arguments["at"] is not None:
         at = iso(moment.at, outlook.line(line).rules.timezone)
         document |= {"at": at, "simulated": True, "assumed_timezone": moment.assumed_zone}
-    return answer(document, _caching(outlook, moment, arguments["at"] is not None))
+    return answer(document, _caching(outlook, found, arguments["at"] is not None))
 
 
 @operation(lines, "/lines/<line>/calendar", CalendarSchema, CalendarArguments)
@@ -127,7 +130,7 @@ def line_explanation(arguments: Arguments, line: str) -> Response:
     }, NO_STORE)
 
 
-@operation(lines, "/lines/<line>/hours.ics", None, content_type="text/calendar")
+@operation(lines, "/lines/<line>/hours.ics", {"type": "string"}, content_type="text/calendar")
 def line_ics(line: str) -> Response:
     """The coming open hours as an iCalendar feed, exceptions included."""
     outlook = parts().outlooks.recent()
@@ -135,7 +138,7 @@ def line_ics(line: str) -> Response:
     return bytes_answer(feed, "text/calendar; charset=utf-8", BRIEFLY)
 
 
-@operation(lines, "/lines/<line>/hours.jsonld", None, content_type="application/ld+json")
+@operation(lines, "/lines/<line>/hours.jsonld", {"type": "object"}, content_type="application/ld+json")
 def line_jsonld(line: str) -> Response:
     """The hours as a schema.org ContactPoint, for search engines."""
     outlook = parts().outlooks.recent()
@@ -147,11 +150,11 @@ def _moment(written: str | None, rules: Rules) -> Moment:
     return read_moment(written, rules) if written is not None else Moment(parts().runtime.clock.now(), None)
 
 
-def _caching(outlook: Outlook, moment: Moment, simulated: bool) -> str:
+def _caching(outlook: Outlook, found: Availability, simulated: bool) -> str:
     if simulated:
         return NO_STORE
-    left = (outlook.next_boundary(moment.at) - moment.at).total_seconds()
-    return cache_control(left, left)
+    left = (outlook.next_boundary(found.at) - found.at).total_seconds()
+    return cache_control(left, (found.valid_until - found.at).total_seconds())
 
 
 def _languages(arguments: Arguments) -> tuple[Language, ...]:
