@@ -19,7 +19,7 @@ from routing.parts import KEY, Parts
 from routing.runtime import Runtime
 from routing.settings import Settings, SettingsRejected, read_settings
 from routing.store import schema
-from routing.store.database import Database
+from routing.store.database import Database, DatabaseFault
 from routing.telephony.account import TelephoneAccount
 from routing.web.api.answers import add_cors, preflight
 from routing.web.api.lines import lines
@@ -54,6 +54,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     ready = ReadyAvailability(runtime, outlooks)
     app.extensions[READY] = ready
     api = _add_routes(app)
+    add_commands(app)  # after flask-smorest's, whose `openapi` group would take the place of ours
     app.extensions[KEY] = Parts(runtime, outlooks, api.spec.to_dict)
     outlooks.fresh()
     app.wsgi_app = Front(app.wsgi_app, ready)  # type: ignore[method-assign]
@@ -70,13 +71,13 @@ def create_command_app() -> Flask:
     except (SettingsRejected, ConfigRejected, schema.SchemaOutdated) as error:
         app = _bare_app()
         app.extensions[REFUSAL] = error
+        add_commands(app)
         return app
 
 
 def _bare_app() -> Flask:
     app = Flask("routing.web", static_folder=None)
     app.extensions[FACTORY] = create_app
-    add_commands(app)
     return app
 
 
@@ -84,8 +85,11 @@ def build_runtime(settings: Settings) -> Runtime:
     """Clock, config, database and telephony as the settings say, the database brought up to date."""
     clock: Clock = FileClock(settings.clock_file) if settings.clock_file else SystemClock()
     config = ConfigFolder(settings.config_dir, clock.now().date())
-    database = Database(settings.database_url)
-    schema.prepare(database)
+    try:
+        database = Database(settings.database_url)
+        schema.prepare(database)
+    except (DatabaseFault, OSError):
+        raise SettingsRejected("the database does not answer; check DATABASE_URL and that it runs") from None
     telephony = TelephoneAccount(settings.account_sid, settings.auth_token, settings.public_url)
     return Runtime(clock, config, database, telephony)
 

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import click
 from flask import Flask, current_app
@@ -102,7 +103,7 @@ def simulate(
         )
         record = place_call(network, caller, called)
         ended_as = _ended_as(app, record)
-    _print(record, ended_as, lang, documents, as_json)
+    _print(record, ended_as, centre.timezone, lang, documents, as_json)
     sys.exit(_exit_code(record, ended_as))
 
 
@@ -182,13 +183,16 @@ def _exit_code(record: CallRecord, ended_as: str) -> int:
     return UNKNOWN_LINE if ended_as == "refused" and record.end in ("refused", "failed") else 1
 
 
-def _print(record: CallRecord, ended_as: str, lang: str, documents: bool, as_json: bool) -> None:
+def _print(
+    record: CallRecord, ended_as: str, zone: ZoneInfo, lang: str, documents: bool, as_json: bool
+) -> None:
     text = record.transcript.text(lang)
     if documents:
         text += "".join(f"\n\n{one.url} → {one.status}\n{one.body}" for one in record.documents)
     put(text, {
-        "sid": record.sid, "end": record.end, "ended_as": ended_as, "started_at": record.started_at.isoformat(),
-        "ended_at": record.ended_at.isoformat(), "transcript": record.transcript.dicts(lang),
+        "sid": record.sid, "end": record.end, "ended_as": ended_as,
+        "started_at": record.started_at.astimezone(zone).isoformat(),
+        "ended_at": record.ended_at.astimezone(zone).isoformat(), "transcript": record.transcript.dicts(lang),
         "documents": [{"url": d.url, "status": d.status, "body": d.body} for d in record.documents],
     }, as_json)
 

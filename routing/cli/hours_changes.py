@@ -60,7 +60,7 @@ def close(
     if until is None:
         complain("no end given: the line stays closed until somebody reopens it")
     confirm(f"Close {', '.join(lines)} {'until ' + until if until else 'until reopened'}?", yes)
-    supervision.close_lines(parts.runtime, author(), rows, reason or message or BY_HAND)
+    supervision.close_lines(parts.runtime, author(), rows, reason or message[:supervision.LONGEST_REASON] or BY_HAND)
     ends = [row.until_at.astimezone(_zone(outlook, row.line)).isoformat() if row.until_at else None for row in rows]
     put("\n".join(f"{row.line}: closed until {end or 'reopened'}" for row, end in zip(rows, ends, strict=True)),
         [{"line": row.line, "id": row.id, "until": end} for row, end in zip(rows, ends, strict=True)], as_json)
@@ -113,7 +113,7 @@ def add(
     if not impact:
         complain("this override changes nothing in the coming twelve months")
     confirm(f"Add this override, which changes {sum(map(len, impact.values()))} day(s)?", yes)
-    supervision.add_override(parts.runtime, author(), row, reason or label_fr or BY_HAND)
+    supervision.add_override(parts.runtime, author(), row, reason or label_fr[:supervision.LONGEST_REASON] or BY_HAND)
     put(f"{row.id}: added", {"id": row.id, "lines": list(row.lines), "entry": dict(row.entry)}, as_json)
 
 

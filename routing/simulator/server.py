@@ -1,6 +1,7 @@
 """Runs the simulated network as a process of its own: `python -m routing.simulator.server`."""
 
 import argparse
+import logging
 import os
 import re
 import signal
@@ -28,6 +29,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 2
     agents = {target: name for name, target in options.agent}
     settings = NetworkSettings(options.account_sid, auth_token, options.public_url, tuple(options.line), agents)
+    logging.getLogger("werkzeug").setLevel(logging.ERROR)
     signal.signal(signal.SIGTERM, _stop)
     run_simple(HOST, options.port, create_network(settings), threaded=True)
     return 0
