@@ -12,18 +12,7 @@ from routing.config.document import Document, Place
 from routing.config.faults import ConfigFault, did_you_mean
 from routing.config.overrides import ONE_DAY, build_override, yearly
 from routing.config.public_holidays import public_holidays
-from routing.domain.centre import (
-    Agent,
-    Centre,
-    Channel,
-    Contact,
-    DateRule,
-    Line,
-    Queue,
-    Tariff,
-    Tier,
-    Topic,
-)
+from routing.domain.centre import Agent, Centre, Channel, Contact, DateRule, Line, Queue, Tariff, Tier, Topic
 from routing.domain.rules import HolidayPolicy, Kind, Override, Period, Season, Source, Written, assemble
 from routing.domain.text import Language, Text
 
@@ -95,7 +84,7 @@ class Builder:
     def _numbers_differ(self, lines: Mapping[str, Line]) -> None:
         owners: dict[str, str] = {}
         for id_, line in lines.items():
-            for e164 in {*line.reached_by, *([line.number.e164] if line.number else [])}:
+            for e164 in line.numbers:
                 if owners.setdefault(e164, id_) != id_:
                     fix = f"line “{owners[e164]}” has this number too; a call to it can reach only one line"
                     self._complain(HOURS_FILE, ("lines", id_, "number"), fix)

@@ -51,9 +51,10 @@ class Line:
     close_when_empty: bool
     written: Written
 
-    def answers_to(self, e164: str) -> bool:
-        """Whether a call to that number is a call to this line."""
-        return e164 in self.reached_by or (self.number is not None and self.number.e164 == e164)
+    @property
+    def numbers(self) -> frozenset[str]:
+        """Every number, in E.164, a call to which is a call to this line."""
+        return frozenset((*self.reached_by, *((self.number.e164,) if self.number else ())))
 
 
 class Contact(StrEnum):
@@ -143,7 +144,7 @@ class Centre:
 
     def line_called(self, e164: str) -> Line | None:
         """The line that a call to this number reaches."""
-        return next((line for line in self.lines.values() if line.answers_to(e164)), None)
+        return next((line for line in self.lines.values() if e164 in line.numbers), None)
 
     def queue_of(self, line: str) -> Queue | None:
         """The first queue that serves a line."""

@@ -9,7 +9,7 @@ import sys
 from collections.abc import Sequence
 from types import FrameType
 
-from werkzeug.serving import run_simple
+from werkzeug.serving import make_server
 
 from routing.simulator.network import NetworkSettings, create_network
 from routing.simulator.order import Line
@@ -31,7 +31,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     settings = NetworkSettings(options.account_sid, auth_token, options.public_url, tuple(options.line), agents)
     logging.getLogger("werkzeug").setLevel(logging.ERROR)
     signal.signal(signal.SIGTERM, _stop)
-    run_simple(HOST, options.port, create_network(settings), threaded=True)
+    server = make_server(HOST, options.port, create_network(settings), threaded=True)
+    print(f"Running on http://{HOST}:{server.port}", file=sys.stderr, flush=True)
+    server.serve_forever()
     return 0
 
 

@@ -33,9 +33,9 @@ def test_lines() -> None:
     assert line.name == Text("Téléphone", "Phone")
     assert line.number is not None
     assert line.number.display == Text("01 73 01 84 99", "+33 1 73 01 84 99")
-    assert line.answers_to("+33173018499")
-    assert line.answers_to("+33184880002")
-    assert not line.answers_to("+33184880003")
+    assert "+33173018499" in line.numbers
+    assert "+33184880002" in line.numbers
+    assert "+33184880003" not in line.numbers
     assert line.tariff is not None
     assert (line.tariff.code, line.tariff.label.en) == ("free", "free call")
     assert line.relay == "https://relais.fr"

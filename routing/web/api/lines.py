@@ -53,9 +53,8 @@ def availability(arguments: Arguments) -> Response:
     Without a query the answer is prepared and costs almost nothing; it stays true until its next change.
     """
     if not request.query_string:
-        status, headers, body = ready_availability().current().respond(
-            request.method, request.headers.get("Accept-Encoding", ""), request.headers.get("If-None-Match", "")
-        )
+        asked_for = (request.headers.get(name, "") for name in ("Accept-Encoding", "If-None-Match"))
+        status, headers, body = ready_availability().current().respond(request.method, *asked_for)
         return Response([body], status=status, headers=headers)  # a list: the length stays that of the full body
     outlook = parts().outlooks.recent()
     asked = arguments["lines"].split(",") if arguments["lines"] is not None else list(outlook.centre.lines)
