@@ -5,6 +5,7 @@ import sys
 
 from routing.app import create_app, create_command_app
 from routing.config.faults import ConfigRejected
+from routing.phone_numbers import masked
 from routing.settings import SettingsRejected
 from routing.store.schema import SchemaOutdated
 
@@ -14,4 +15,4 @@ else:
     try:
         app = create_app()
     except (SettingsRejected, ConfigRejected, SchemaOutdated) as error:
-        sys.exit(f"Permanence does not start: {error}")
+        sys.exit(masked(f"Permanence does not start: {error}"))

@@ -88,7 +88,7 @@ def build_runtime(settings: Settings) -> Runtime:
     try:
         database = Database(settings.database_url)
         schema.prepare(database)
-    except (DatabaseFault, OSError):
+    except (DatabaseFault, OSError, ValueError):
         raise SettingsRejected("the database does not answer; check DATABASE_URL and that it runs") from None
     telephony = TelephoneAccount(settings.account_sid, settings.auth_token, settings.public_url)
     return Runtime(clock, config, database, telephony)

@@ -11,8 +11,7 @@ import threading
 import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
-from zoneinfo import ZoneInfo
+from datetime import date, datetime, timedelta
 
 from routing.config.builder import known_period
 from routing.config.faults import ConfigFault
@@ -53,24 +52,18 @@ class Outlook:
         return self.centre.lines[id_]
 
     def next_boundary(self, now: datetime) -> datetime:
-        """When an answer given now may stop being true: a line's next change, a closure's bound, or midnight."""
-        moments = [midnight_after(now, self.centre.timezone)]
-        for hours in self.hours.values():
-            change = hours.next_change(now)
-            bounds = [bound for c in hours.closures for bound in (c.start, c.until) if bound and bound > now]
-            moments += [*bounds, *([change] if change else [])]
-        return min(moments)
+        """When an answer given now may stop being true: it is today, in some line's zone."""
+        return at_epoch(min(bound for bound in self._bounds(now) if bound > now.timestamp()))
 
     def holds_since(self, now: datetime) -> datetime:
         """Since when the answer for now is what it is; the same in every process that has the same files and rows."""
-        epoch = int(now.timestamp())
-        moments = [midnight(now.astimezone(self.centre.timezone).date(), self.centre.timezone)]
-        for hours in self.hours.values():
-            change = hours.effective.last_change(epoch)
-            bounds = [bound for closure in hours.closures for bound in closure.stretch if bound <= epoch]
-            moments += [*bounds, *([change] if change else [])]
         changed = int(self.changed_at.timestamp())
-        return at_epoch(max([*moments, *([changed] if changed <= epoch else [])]))
+        return at_epoch(max(bound for bound in (*self._bounds(now), changed) if bound <= now.timestamp()))
+
+    def _bounds(self, now: datetime) -> list[int]:
+        zone, today = self.centre.timezone, now.astimezone(self.centre.timezone).date()
+        midnights = [midnight(today, zone), midnight(today + timedelta(days=1), zone)]
+        return [*midnights, *(bound for hours in self.hours.values() for bound in hours.bounds_of_day(now))]
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,11 +111,19 @@ class Outlooks:
         return self.fresh()
 
     def fresh(self) -> Outlook:
-        """The outlook after a look at files and rows, for answers that must not be a second behind."""
-        with self._lock:
+        """The outlook after a look at files and rows, for answers that must not be a second behind.
+
+        While one caller looks, perhaps at a database that is slow to say no, others take what is held.
+        """
+        held = self._outlook
+        if not self._lock.acquire(blocking=held is None):
+            return held or self.fresh()
+        try:
             self._outlook = self._look(self._outlook)
             self._looked = time.monotonic()
             return self._outlook
+        finally:
+            self._lock.release()
 
     def last_known(self) -> Outlook | None:
         """What was compiled last, without a look at anything; None before the first answer."""
@@ -204,9 +205,3 @@ def availability_at(outlook: Outlook, lines: Iterable[str], at: datetime) -> Ava
         told = hours.intervals(at_epoch(start), at_epoch(end))
         answers.append(LineAvailability(line, status_at(hours, at), told))
     return Availability(at, at_epoch(end), tuple(at_epoch(change) for change in changes), tuple(answers))
-
-
-def midnight_after(moment: datetime, zone: ZoneInfo) -> datetime:
-    """The next local midnight after an instant, in UTC."""
-    tomorrow = moment.astimezone(zone).date() + timedelta(days=1)
-    return at_epoch(midnight(tomorrow, zone)).astimezone(UTC)

@@ -106,6 +106,8 @@ def _log_call(runtime: Runtime, line: Line, call: Incoming, plan: CallPlan, deta
         calls.add(connection, row)
         if calls.add_step(connection, call.sid, StepRow(now, plan.place, detail)):
             calls.set_state(connection, call.sid, state, plan.ends_as)
+        if plan.ends_as == "answered":
+            calls.was_answered(connection, call.sid)
 
     try:
         runtime.database.write(work)

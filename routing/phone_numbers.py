@@ -16,8 +16,8 @@ from routing.domain.text import Text
 HOME_REGION = "FR"
 _LOOKS_LIKE_A_NUMBER = re.compile(
     r"(?<![^\W_])(?:"
-    r"(?:\+|00|%2[Bb])[1-9](?:[ .\u00a0\u202f()-]{0,2}\d){6,14}"  # international
-    r"|0[1-9](?:[ .\u00a0\u202f-]?\d\d){4}"  # as written in France
+    r"(?:\+|00|%2[Bb])[1-9](?:[ .\u00a0\u2009\u202f()-]{0,2}\d){6,14}"  # international
+    r"|0[1-9](?:[ .\u00a0\u2009\u202f-]?\d\d){4}"  # as written in France
     r"|\d{10,15}"  # digits alone
     r")(?![^\W_])"
 )

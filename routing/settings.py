@@ -12,6 +12,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 ROOT = Path(__file__).resolve().parent.parent
+SIMULATED_TOKEN = "simulated_auth_token"
 LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 
 
@@ -59,11 +60,14 @@ def read_settings(environ: Mapping[str, str], root: Path = ROOT) -> Settings:
 
 def kept_secret(instance: Path, name: str) -> str:
     """A secret generated once and kept in the instance folder, readable by its owner alone."""
-    instance.mkdir(parents=True, exist_ok=True)
     path = instance / name
-    if not path.exists():
-        _write_once(path, secrets.token_hex(32))
-    return _first_line(path)
+    try:
+        instance.mkdir(parents=True, exist_ok=True)
+        if not path.exists():
+            _write_once(path, secrets.token_hex(32))
+        return _first_line(path)
+    except OSError as error:
+        raise SettingsRejected(f"the instance folder cannot be used ({error.strerror}); check INSTANCE_DIR") from None
 
 
 def _write_once(path: Path, content: str) -> None:

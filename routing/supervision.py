@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -52,13 +52,16 @@ def new_closure(
         )
     until = until.replace(microsecond=0) if until is not None else None
     if until is not None and until <= now:
-        raise _refused("/until", "in_the_past", "La fin doit être à venir.", "The end must be to come.")
+        raise _end_has_come()
     return ClosureRow(_id("cl"), line, now, until, message, author.name, author.role)
 
 
 def close_lines(runtime: Runtime, author: Author, rows: Iterable[ClosureRow], reason: str) -> None:
     """Puts closures in force, each in the place of any closure its line had."""
-    reason, rows = _reasoned(reason), tuple(rows)
+    reason, now = _reasoned(reason), runtime.clock.now().replace(microsecond=0)
+    rows = tuple(replace(row, start_at=now) for row in rows)
+    if any(row.until_at is not None and row.until_at <= now for row in rows):
+        raise _end_has_come()
 
     def work(connection: Connection) -> None:
         for row in rows:
@@ -177,6 +180,10 @@ def _reasoned(reason: str) -> str:
 def _fault(place: tuple[str | int, ...], fix: str) -> Fault:
     pointer = "".join(f"/{step}" for step in place)
     return Fault("body", pointer, "invalid", Text(fix, fix))
+
+
+def _end_has_come() -> Refused:
+    return _refused("/until", "in_the_past", "La fin doit être à venir.", "The end must be to come.")
 
 
 def _refused(pointer: str, code: str, french: str, english: str) -> Refused:

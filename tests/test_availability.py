@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from routing.availability import DAYS_TOLD, ROWS_LOOKED_AT_EVERY, Outlook, Outlooks, availability_at, midnight_after
+from routing.availability import DAYS_TOLD, ROWS_LOOKED_AT_EVERY, Outlook, Outlooks, availability_at
 from routing.config.folder import ConfigFolder
 from routing.domain.errors import OutOfRange, Refused
 from routing.domain.hours import Reason, status_at
@@ -229,19 +229,6 @@ def test_a_moment_past_what_is_known_is_out_of_range(outlooks: Outlooks, clock: 
         availability_at(outlooks.fresh(), ["telephone"], clock.at.replace(year=2040))
 
 
-@pytest.mark.parametrize(
-    ("moment", "midnight"),
-    [
-        (datetime(2026, 11, 23, 22, 59, tzinfo=UTC), datetime(2026, 11, 23, 23, 0, tzinfo=UTC)),
-        (datetime(2026, 11, 23, 23, 0, tzinfo=UTC), datetime(2026, 11, 24, 23, 0, tzinfo=UTC)),
-        (datetime(2026, 10, 24, 22, 30, tzinfo=UTC), datetime(2026, 10, 25, 23, 0, tzinfo=UTC)),
-        (datetime(2026, 3, 28, 23, 30, tzinfo=UTC), datetime(2026, 3, 29, 22, 0, tzinfo=UTC)),
-    ],
-)
-def test_the_next_local_midnight(outlooks: Outlooks, moment: datetime, midnight: datetime) -> None:
-    assert midnight_after(moment, outlooks.fresh().centre.timezone) == midnight
-
-
 def test_an_answer_holds_from_its_beginning_to_its_boundary(
     runtime: Runtime, outlooks: Outlooks, clock: StoppedClock
 ) -> None:
@@ -339,3 +326,32 @@ def test_two_processes_tell_the_same_of_a_file_saved_again_unchanged(
     os.utime(config_dir / "hours.yaml", (saved_at, saved_at))
     started_later = Outlooks(Runtime(clock, ConfigFolder(config_dir, clock.at.date()), database, ACCOUNT)).fresh()
     assert _told_here(outlooks.fresh(), MOMENTS) == _told_here(started_later, MOMENTS)
+
+
+@pytest.mark.parametrize("days", range(380, 404))
+def test_the_days_told_do_not_end_with_what_was_compiled(outlooks: Outlooks, clock: StoppedClock, days: int) -> None:
+    """The compiled window ends 401 days ahead: an answer across its end tells all its days all the same."""
+    outlook = outlooks.fresh()
+    found = availability_at(outlook, ["telephone"], clock.at + timedelta(days=days))
+    zone = outlook.centre.timezone
+    told = {datetime.fromtimestamp(i.start, zone).date() for i in found.lines[0].intervals}
+    first = found.at.astimezone(zone).date()
+    assert told == {day for n in range(DAYS_TOLD) if (day := first + timedelta(days=n)).weekday() < 5}
+    assert len(found.lines[0].intervals) == len(told)
+
+
+@pytest.mark.parametrize(("entry", "bounds"), [
+    ({"add": "20:00-22:00"}, ["20:00", "22:00"]),
+    ({"close": "18:00-20:00"}, ["18:00", "20:00"]),
+])
+def test_a_change_of_reason_is_a_boundary_too(
+    runtime: Runtime, outlooks: Outlooks, clock: StoppedClock, entry: dict[str, str], bounds: list[str]
+) -> None:
+    _override(runtime, outlooks.fresh(), lines=["telephone"], on=clock.at.date().isoformat(), **entry)
+    outlook = outlooks.fresh()
+    zone = outlook.centre.timezone
+    for written in bounds:
+        hour, minute = map(int, written.split(":"))
+        bound = clock.at.astimezone(zone).replace(hour=hour, minute=minute, second=0, microsecond=0)
+        assert outlook.next_boundary(bound - timedelta(seconds=1)) == bound
+        assert outlook.holds_since(bound + timedelta(seconds=1)) == bound

@@ -262,6 +262,16 @@ def test_how_a_call_ends(
     assert _kept(runtime)[0] == row
 
 
+def test_an_answer_told_after_the_end_still_counts(runtime: Runtime, outlook: Outlook, line: Line) -> None:
+    """Webhooks come in no order: who hangs up while talking may be told of before the ring is."""
+    calls.answer(runtime, outlook, line, CALL)
+    assert calls.end(runtime, SID, "completed", 300) is True
+    calls.after_ring(runtime, outlook, line, CALL, "ring:0", answered=True)
+    row, _ = _kept(runtime)
+    assert row is not None
+    assert (row.state, row.ended_as, row.duration_seconds) == ("ended", "answered", 300)
+
+
 def test_a_caller_who_leaves_before_any_ring_left_the_menu(runtime: Runtime, clock: StoppedClock) -> None:
     row = CallRow(SID, "telephone", "anonymous", "+33173018499", "in_menu", clock.at)
     runtime.database.write(lambda connection: stored.add(connection, row))

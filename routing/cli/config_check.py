@@ -29,7 +29,7 @@ def check(folder: Path | None, as_json: bool) -> None:
     path = folder or _in_use()
     now = SystemClock().now()
     try:
-        loaded = load(read_files(path), now.date())
+        loaded = load(read_files(path), now.date(), path.name)
     except ConfigRejected as error:
         _refuse(error.faults, path, as_json)
         return
@@ -48,7 +48,7 @@ def _refuse(faults: tuple[ConfigFault, ...], path: Path, as_json: bool) -> None:
     if as_json:
         put("", [_fault(fault) for fault in faults], as_json)
     for fault in faults:
-        complain(masked(str(fault)))
+        complain(str(fault))
     if path.resolve() == _in_use().resolve():
         complain("a server that is running keeps serving the last good config")
     sys.exit(INVALID)

@@ -14,7 +14,10 @@ from flask import current_app
 
 from routing.config.faults import ConfigRejected
 from routing.domain.errors import OutOfRange, Refused
+from routing.domain.text import Language
 from routing.parts import KEY, Parts
+from routing.phone_numbers import masked
+from routing.store.database import DatabaseFault
 from routing.supervision import Author
 
 CLOSED, UNKNOWN_LINE, INVALID, FINDINGS = 3, 4, 5, 6
@@ -45,19 +48,23 @@ def refusals_told(command: Command) -> Command:
         try:
             return command(*args, **options)
         except Refused as error:
+            language = Language(options.get("lang") or "en")
             for fault in error.faults:
-                complain(f"{fault.pointer.strip('/')}: {fault.detail.en}")
+                complain(f"{fault.pointer.strip('/')}: {fault.detail.in_(language)}")
             sys.exit(UNKNOWN_LINE if any(fault.code == "unknown_line" for fault in error.faults) else 2)
         except OutOfRange as error:
             complain(str(error))
             sys.exit(2)
+        except (DatabaseFault, TimeoutError):
+            complain("the database did not take part; nothing was changed (is it there, and writable?)")
+            sys.exit(1)
 
     return cast(Command, told)
 
 
 def complain(line: str) -> None:
     """A line for people, on standard error."""
-    click.echo(line, err=True)
+    click.echo(masked(line), err=True)
 
 
 def put(text: str, document: object, as_json: bool) -> None:

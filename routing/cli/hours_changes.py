@@ -174,9 +174,10 @@ def _until(outlook: Outlook, line: str, written: str | None) -> datetime | None:
     minutes = int(clock[1]) * 60 + int(clock[2] or 0)
     end = _today_at(now.astimezone(rules.timezone).date(), minutes, rules.timezone)
     if end <= now:
+        tomorrow = f"{(end + timedelta(days=1)).astimezone(rules.timezone):%Y-%m-%dT%H:%M}"
         raise refused("/until", "in_the_past", Text(
-            f"{written} est déjà passé aujourd’hui\u00a0; donnez aussi la date.",
-            f"{written} is over for today; give the date too, as 2026-11-24T{written}.",
+            f"{written} est déjà passé aujourd’hui\u00a0; donnez aussi la date, comme {tomorrow}.",
+            f"{written} is over for today; give the date too, as {tomorrow}.",
         ))
     return end
 

@@ -10,9 +10,10 @@ import click
 from flask import current_app
 from flask.cli import AppGroup, with_appcontext
 
+from routing.cli.call import SETTINGS
 from routing.cli.console import REFUSAL, complain, json_option, parts_of_app, put
 from routing.parts import Parts
-from routing.settings import SettingsRejected
+from routing.settings import SIMULATED_TOKEN, SettingsRejected
 from routing.store import schema
 from routing.store.database import Database, DatabaseFault
 
@@ -46,8 +47,12 @@ def _checks(parts: Parts) -> Iterator[Check]:
     yield "database", *_database(runtime.database)
     yield "clock", True, runtime.clock.now().astimezone(outlook.centre.timezone).isoformat(timespec="seconds")
     account = runtime.telephony
-    known = "account known" if account.is_known else "no account: voice webhooks are refused"
-    yield "telephony", account.is_known, f"{known}; Twilio calls {account.address('/twilio/voice')}"
+    rehearsal = (current_app.extensions[SETTINGS].instance_dir / SIMULATED_TOKEN).exists()
+    without = "no Twilio account; make run uses the simulated network" if rehearsal else (
+        "no Twilio account: voice webhooks are refused"
+    )
+    known = "account known" if account.is_known else without
+    yield "telephony", account.is_known or rehearsal, f"{known}; calls come to {account.address('/twilio/voice')}"
     secure = account.public_url.startswith("https://")
     local = "127.0.0.1" in account.public_url or "localhost" in account.public_url
     yield "public address", secure or local, account.public_url + ("" if secure or local else " is not https")
@@ -76,6 +81,9 @@ def upgrade(url: str | None) -> None:
     if isinstance(refusal, SettingsRejected):
         complain(str(refusal))
         sys.exit(1)
-    database = Database(url) if url else parts_of_app().runtime.database
-    schema.upgrade(database)
+    try:
+        schema.upgrade(Database(url) if url else parts_of_app().runtime.database)
+    except (DatabaseFault, ValueError, OSError):
+        complain("the database does not answer; check DATABASE_URL and that it runs")
+        sys.exit(1)
     click.echo("the schema is up to date")

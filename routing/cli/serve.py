@@ -17,7 +17,7 @@ from flask.cli import with_appcontext
 from routing.cli.call import SETTINGS
 from routing.cli.console import complain, parts_of_app
 from routing.domain.centre import Centre
-from routing.settings import Settings, kept_secret
+from routing.settings import SIMULATED_TOKEN, Settings, kept_secret
 
 HOST = "127.0.0.1"
 DEMO_ACCOUNT = "AC" + "0" * 32
@@ -66,7 +66,7 @@ def _network(centre: Centre, port: int) -> list[str]:
 def _simulated_account(settings: Settings, port: int) -> Mapping[str, str]:
     return {
         "TWILIO_ACCOUNT_SID": DEMO_ACCOUNT,
-        "TWILIO_AUTH_TOKEN": kept_secret(settings.instance_dir, "simulated_auth_token"),
+        "TWILIO_AUTH_TOKEN": kept_secret(settings.instance_dir, SIMULATED_TOKEN),
         "TWILIO_API_URL": f"http://{HOST}:{port + 1}",
         "PUBLIC_URL": f"http://{HOST}:{port}",
     }

@@ -35,10 +35,13 @@ def known_period(today: date) -> Period:
 class Builder:
     """Builds one Centre from validated files, collecting faults of reference as it goes."""
 
-    def __init__(self, documents: Mapping[str, Document], loaded: Mapping[str, Loaded], today: date) -> None:
+    def __init__(
+        self, documents: Mapping[str, Document], loaded: Mapping[str, Loaded], today: date, folder: str
+    ) -> None:
         self._documents = documents
         self._loaded = loaded
         self._known = known_period(today)
+        self._folder = folder
         self.faults: list[ConfigFault] = []
 
     def centre(self, messages: Mapping[str, Text]) -> Centre:
@@ -151,7 +154,7 @@ class Builder:
         )
 
     def _written(self, place: Place) -> Written:
-        return Written(file=f"config/{HOURS_FILE}", line=self._documents[HOURS_FILE].line_of(place))
+        return Written(file=f"{self._folder}/{HOURS_FILE}", line=self._documents[HOURS_FILE].line_of(place))
 
     def _complain(self, file: str, place: Place, fix: Any) -> None:
         words = fix if isinstance(fix, str) else "; ".join(str(part) for part in _flat(fix))

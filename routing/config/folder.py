@@ -78,7 +78,7 @@ class ConfigFolder:
 
     def _read(self, today: date) -> ConfigState:
         contents = read_files(self.path)
-        loaded: LoadedConfig = load(contents, today)
+        loaded: LoadedConfig = load(contents, today, self.path.name)
         return ConfigState(loaded.centre, loaded.revision, _changed_at(self.path, contents), today)
 
 

@@ -34,11 +34,10 @@ FILES = (*SCHEMAS, *MESSAGES.values())
 
 @dataclass(frozen=True, slots=True)
 class LoadedConfig:
-    """A good config: the Centre, a stamp of the files' bytes, and the first year it was resolved for."""
+    """A good config: the Centre, and a stamp of the files' bytes."""
 
     centre: Centre
     revision: str
-    today: date
 
 
 def read_files(folder: Path) -> dict[str, bytes]:
@@ -49,10 +48,10 @@ def read_files(folder: Path) -> dict[str, bytes]:
     return {name: read_bytes(folder / name) for name in names}
 
 
-def load(contents: Mapping[str, bytes], today: date) -> LoadedConfig:
+def load(contents: Mapping[str, bytes], today: date, folder: str = "config") -> LoadedConfig:
     """The config in these files. Raises ConfigRejected with every fault of every file.
 
-    `today` sets the years for which recurrences and holidays are resolved.
+    `today` sets the years for which recurrences and holidays are resolved; `folder` is named where rules are written.
     """
     if HOURS_FILE not in contents:
         raise ConfigRejected([ConfigFault(HOURS_FILE, 0, "", "", "this file is missing")])
@@ -68,11 +67,11 @@ def load(contents: Mapping[str, bytes], today: date) -> LoadedConfig:
     if faults:
         raise ConfigRejected(faults)
     documents = {name: documents.get(name, Document(name, {}, {})) for name in SCHEMAS}
-    builder = Builder(documents, loaded, today)
+    builder = Builder(documents, loaded, today, folder)
     centre = builder.centre(messages)
     if builder.faults:
         raise ConfigRejected(builder.faults)
-    return LoadedConfig(centre, revision_of(contents), today)
+    return LoadedConfig(centre, revision_of(contents))
 
 
 def revision_of(contents: Mapping[str, bytes]) -> str:

@@ -22,6 +22,7 @@ def recurring_days(rule: str, start: date | None, known: Period) -> tuple[date, 
     that of an arbitrary first day (RFC 5545 takes it from DTSTART).
     """
     rule = re.sub(r" *; *", ";", rule.strip().upper())
+    rule = re.sub(r"UNTIL=(\d{8})T\d{6}Z?", r"UNTIL=\1", rule)  # a rule names days; so does its end
     parts = dict(part.split("=", 1) for part in rule.split(";") if "=" in part)
     if parts.get("FREQ") not in ("DAILY", "WEEKLY", "MONTHLY", "YEARLY"):
         raise ValueError("a recurrence of days begins with FREQ=DAILY, WEEKLY, MONTHLY or YEARLY")

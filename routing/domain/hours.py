@@ -16,7 +16,7 @@ from routing.domain.day import day_hours
 from routing.domain.errors import OutOfRange
 from routing.domain.rules import Closure, Kind, Rules, Source
 from routing.domain.timeline import Interval, Timeline, compile_timeline
-from routing.domain.wall_time import at_epoch, midnight
+from routing.domain.wall_time import at_epoch, midnight, minute_of
 
 DAYS_BEHIND = 8
 DAYS_AHEAD = 401
@@ -110,9 +110,28 @@ class Hours:
         return total
 
     def intervals(self, start: datetime, end: datetime) -> tuple[Interval, ...]:
-        """The regular intervals (closures not cut out) that share time with the stretch, which one window holds."""
-        window = self._window(_epoch(start))
-        return tuple(window.regular.intervals(_epoch(start), _epoch(end)))
+        """The regular intervals (closures not cut out) that share time with the stretch, up to the end of the known."""
+        found: list[Interval] = []
+        low, limit = _epoch(start), midnight(self.rules.known.end, self.rules.timezone)
+        high = min(_epoch(end), limit)
+        while low < high:
+            window = self._window(low).regular
+            for interval in window.intervals(low, min(high, window.end)):
+                if found and found[-1].end == low and found[-1].source == interval.source and interval.start <= low:
+                    interval = Interval(found.pop().start, interval.end, interval.source)
+                found.append(interval)
+            low = window.end
+        return tuple(found)
+
+    def bounds_of_day(self, at: datetime) -> tuple[int, ...]:
+        """Every instant of the moment's local day, both midnights among them, at which the answer may change."""
+        zone, day = self.rules.timezone, at.astimezone(self.rules.timezone).date()
+        low, high = midnight(day, zone), midnight(day + timedelta(days=1), zone)
+        edges = [edge for i in self._window(low).effective.intervals(low, high) for edge in (i.start, i.end)]
+        cuts = day_hours(self.rules, day).cuts
+        holes = [minute_of(day, minute, zone) for cut in cuts for minute in (cut.start, cut.end)]
+        closings = [bound for closure in self.closures for bound in closure.stretch]
+        return (low, high, *edges, *holes, *closings)
 
     def closure_at(self, at: datetime) -> Closure | None:
         """The closure in force at that instant, the one that lasts longest when there are several."""

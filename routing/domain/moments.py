@@ -43,7 +43,7 @@ def read_moment(written: str, rules: Rules) -> Moment:
 def _with_plus(written: str) -> str:
     """A query turns `+` into a space: `…T09:00:00 01:00` was `…T09:00:00+01:00`."""
     head, space, tail = written.rpartition(" ")
-    return f"{head}+{tail}" if space and "T" in head and ":" in head else written
+    return f"{head}+{tail}" if space and ":" in head else written
 
 
 def _at_wall(wall: datetime, zone: ZoneInfo) -> Moment:

@@ -1,4 +1,4 @@
-"""A line's open time as one sorted array of instants; every question is a bisection on it, so none can disagree.
+"""A line's open time as one sorted array of instants; every question is asked of that array, so none can disagree.
 
 Invariant: `bounds` is start, end, start, end, … in seconds since the epoch, never decreasing, each start before
 its end, closed by two bounds that never come; two intervals may touch when different rules made them. Hence an
@@ -84,24 +84,6 @@ class Timeline:
                 change = bounds[found]
         return change if change < self.end else None
 
-    def next_opening(self, epoch: int) -> int | None:
-        """The first instant after `epoch` at which closed turns open."""
-        change = self.next_change(epoch)
-        return self.next_change(change) if change is not None and self.is_open(epoch) else change
-
-    def next_closing(self, epoch: int) -> int | None:
-        """The first instant after `epoch` at which open turns closed."""
-        change = self.next_change(epoch)
-        return change if change is None or self.is_open(epoch) else self.next_change(change)
-
-    def last_change(self, epoch: int) -> int | None:
-        """The latest instant, not after `epoch`, at which open or closed began; None if not known here."""
-        bounds = self.bounds
-        found = bisect_right(bounds, epoch) - 1
-        while found > 0 and not found & 1 and bounds[found] == bounds[found - 1]:
-            found -= 2
-        return bounds[found] if found >= 0 and bounds[found] > self.start else None
-
     def open_seconds(self, start: int, end: int) -> int:
         """How many seconds between two instants are open."""
         return sum(min(i.end, end) - max(i.start, start) for i in self.intervals(start, end))
@@ -125,7 +107,7 @@ class Timeline:
 def cut_out(intervals: Iterable[Interval], holes: Iterable[tuple[int, int]]) -> list[Interval]:
     """What is left of intervals outside the holes (epoch seconds, half-open), in order."""
     kept = list(intervals)
-    for low, high in holes:
+    for low, high in ((low, high) for low, high in holes if low < high):
         parts = [(i.start, min(i.end, low), i) for i in kept] + [(max(i.start, high), i.end, i) for i in kept]
         kept = sorted((Interval(a, b, i.source) for a, b, i in parts if a < b), key=lambda i: i.start)
     return kept

@@ -12,6 +12,8 @@ from sqlalchemy import Connection, func, select, update
 from routing.store.dialects import insert_or
 from routing.store.tables import call_steps, calls
 
+PRESUMED = ("abandoned_queue", "abandoned_menu")
+
 
 @dataclass(frozen=True, slots=True)
 class CallRow:
@@ -74,6 +76,14 @@ def set_state(connection: Connection, sid: str, state: str, ended_as: str | None
     changed = connection.execute(
         update(calls).where(calls.c.sid == sid, calls.c.state != "ended")
         .values(state=state, ended_as=func.coalesce(calls.c.ended_as, ended_as))
+    )
+    return changed.rowcount == 1
+
+
+def was_answered(connection: Connection, sid: str) -> bool:
+    """Corrects an ending that was only presumed: webhooks come in no order, the end may come before the answer."""
+    changed = connection.execute(
+        update(calls).where(calls.c.sid == sid, calls.c.ended_as.in_(PRESUMED)).values(ended_as="answered")
     )
     return changed.rowcount == 1
 

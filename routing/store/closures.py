@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, insert, or_, select, update
+from sqlalchemy import Connection, case, insert, or_, select, update
 
 from routing.domain.text import Text
 from routing.store.tables import closures
@@ -54,6 +54,6 @@ def end(connection: Connection, line: str, now: datetime) -> int:
     changed = connection.execute(
         update(closures)
         .where(closures.c.line == line, or_(closures.c.until_at.is_(None), closures.c.until_at > now))
-        .values(until_at=now)
+        .values(until_at=case((closures.c.start_at > now, closures.c.start_at), else_=now))
     )
     return int(changed.rowcount)

@@ -8,13 +8,14 @@ from collections.abc import Iterable
 from http import HTTPStatus
 from typing import Any
 
-from flask import Flask, Response
+from flask import Flask, Response, request
 from flask_smorest import Api
 from werkzeug.exceptions import HTTPException
 
 from routing.domain.errors import Fault, OutOfRange, Refused
 from routing.domain.text import Text
 from routing.store.database import DatabaseFault
+from routing.telephony.twiml import hang_up
 
 log = logging.getLogger(__name__)
 
@@ -22,6 +23,13 @@ PROBLEM = "application/problem+json"
 _HORIZON = Text("Ce moment est au-delà des horaires connus (dix ans).",
                 "This moment lies beyond the hours that are known (ten years).")
 _BROKEN = Text("Une erreur interne est survenue. Réessayez plus tard.", "Something went wrong here. Try again later.")
+
+
+def _told(status: int, answer: Response) -> Response:
+    """The answer, but never a page for the telephone network: it would be read out to the caller."""
+    if request.path.startswith("/twilio/"):
+        return Response(hang_up(), status, content_type="text/xml; charset=utf-8")
+    return answer
 
 
 def problem(status: int, faults: Iterable[Fault] = (), detail: str | None = None) -> Response:
@@ -56,6 +64,7 @@ def register_errors(app: Flask) -> None:
     app.register_error_handler(OutOfRange, _out_of_range)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(DatabaseFault, _unavailable)
+    app.register_error_handler(TimeoutError, _unavailable)
     app.register_error_handler(Exception, _unexpected)
 
 
@@ -71,7 +80,7 @@ def _http(error: HTTPException) -> Response:
             answer.headers[name] = value
     if (data := getattr(error, "data", None)) and "messages" in data:
         return problem(status, _argument_faults(data["messages"]))
-    return answer
+    return _told(status, answer)
 
 
 def _argument_faults(messages: dict[str, Any]) -> list[Fault]:
@@ -93,13 +102,13 @@ def _in_both_languages(words: str) -> Text:
     return Text(f"Valeur refusée ({words})", words)
 
 
-def _unavailable(_error: DatabaseFault) -> Response:
+def _unavailable(_error: Exception) -> Response:
     log.exception("the database does not answer")
     answer = problem(503, detail=_BROKEN.en)
     answer.headers["Retry-After"] = "5"
-    return answer
+    return _told(503, answer)
 
 
 def _unexpected(_error: Exception) -> Response:
     log.exception("unexpected error")
-    return problem(500, detail=_BROKEN.en)
+    return _told(500, problem(500, detail=_BROKEN.en))

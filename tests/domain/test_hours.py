@@ -87,11 +87,10 @@ def test_questions_agree_with_a_scan(data: st.DataObject) -> None:
 
 def assert_status_agrees(hours: Hours, scan: Scan, at: datetime) -> None:
     """A status says what the scan says, and its reason is of the right kind."""
-    status, last = status_at(hours, at), scan.last_change(at)
+    status = status_at(hours, at)
     assert status.is_open is scan.is_open(at)
     assert (status.closes_at if status.is_open else status.opens_at) == scan.change_after(at)
     assert (hours.interval_at(at) is not None) is status.is_open
-    assert last is None or hours.effective.last_change(int(at.timestamp())) == int(last.timestamp())
     if status.closure is not None:
         assert (status.is_open, status.reason) == (False, Reason.CLOSURE)
     elif status.is_open:

@@ -29,7 +29,7 @@ def test_a_fault_of_ours_tells_nothing_of_itself(breaking: FlaskClient) -> None:
     assert response.headers["Access-Control-Allow-Origin"] == "*"
 
 
-@pytest.mark.parametrize("path", ["/nowhere", "/api/v1/nowhere", "/twilio/nowhere", "/api/v1/availability/x", "/%00"])
+@pytest.mark.parametrize("path", ["/nowhere", "/api/v1/nowhere", "/api/v1/availability/x", "/%00"])
 def test_what_is_not_there_is_404(reader: FlaskClient, path: str) -> None:
     errors_of(reader.get(path), 404)
 
@@ -47,3 +47,15 @@ def test_several_faults_are_told_at_once(reader: FlaskClient) -> None:
     errors = errors_of(reader.get("/api/v1/availability?include=html&lang=de"), 422)
 
     assert {error["pointer"] for error in errors} == {"/include", "/lang"}
+
+
+@pytest.mark.parametrize(("method", "path", "status"), [
+    ("GET", "/twilio/voice", 405), ("POST", "/twilio/nowhere", 404), ("POST", "/twilio/voice/", 404),
+])
+def test_the_telephone_network_never_gets_a_page(still_app: Flask, method: str, path: str, status: int) -> None:
+    """Plain text would be read out to the caller."""
+    response = still_app.test_client().open(path, method=method)
+
+    assert response.status_code == status
+    assert response.mimetype == "text/xml"
+    assert "<Hangup" in response.text

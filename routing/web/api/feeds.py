@@ -64,7 +64,7 @@ def _closed_event(line: Line, day: CalendarDay, changed_at: datetime) -> Event:
 
 
 def _is_exception(day: CalendarDay) -> bool:
-    return any(source.kind in (Kind.OVERRIDE, Kind.HOLIDAY, Kind.CLOSURE) for source in day.causes)
+    return any(source.kind in (Kind.SEASON, Kind.OVERRIDE, Kind.HOLIDAY, Kind.CLOSURE) for source in day.causes)
 
 
 def contact_point(line: Line, hours: Hours, now: datetime) -> bytes:
