@@ -18,16 +18,14 @@ from routing.domain.state_wording import state_text
 from routing.domain.text import Language
 from routing.domain.wording import week_text
 from routing.web.api.answers import BRIEFLY, NO_STORE, answer, bytes_answer, operation
+from routing.web.api.arguments import AvailabilityArguments, CalendarArguments, MomentArguments
 from routing.web.api.feeds import calendar_feed, contact_point
 from routing.web.api.schemas import (
-    AvailabilityArguments,
     AvailabilitySchema,
-    CalendarArguments,
     CalendarSchema,
     ExplanationSchema,
     LineAvailabilitySchema,
     LinesSchema,
-    MomentArguments,
 )
 from routing.web.availability_document import (
     Json,

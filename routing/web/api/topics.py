@@ -13,7 +13,8 @@ from routing.domain.moments import read_purchase
 from routing.domain.text import Text
 from routing.domain.wording import date_text
 from routing.web.api.answers import BRIEFLY, NO_STORE, answer, operation
-from routing.web.api.schemas import EligibilityArguments, EligibilitySchema, TopicsSchema
+from routing.web.api.arguments import EligibilityArguments
+from routing.web.api.schemas import EligibilitySchema, TopicsSchema
 from routing.web.availability_document import Json, words
 from routing.web.parts import parts
 
