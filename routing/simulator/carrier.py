@@ -110,6 +110,8 @@ def _exchange(
     read = bytearray()
     while len(read) < MOST_BYTES and (some := response.read1(65536)):
         read += some
+        if response.isclosed():  # the body is whole, and from Python 3.13 on the socket is gone with it
+            break
         line.settimeout(_left(deadline))
     return Answer(response.status, response.getheader("Content-Type", ""), bytes(read))
 
