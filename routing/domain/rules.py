@@ -109,11 +109,6 @@ class Override:
     spans: Day
     source: Source
 
-    @property
-    def closes_the_day(self) -> bool:
-        """Whether it leaves nothing of its days, the tail of the evening before included."""
-        return self.effect is Effect.REPLACE and not self.spans
-
 
 @dataclass(frozen=True, slots=True)
 class Season:

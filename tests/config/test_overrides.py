@@ -91,11 +91,11 @@ def test_a_whole_year_has_every_day_once() -> None:
 def test_effects(key: str, effect: Effect) -> None:
     override = read(on="2026-12-24", **{key: "09:00-12:00"})
     assert (override.effect, override.spans) == (effect, (span("09:00", "12:00"),))
-    assert not override.closes_the_day
 
 
 def test_closed_closes_the_day() -> None:
-    assert read(on="2026-12-24", hours="closed").closes_the_day
+    override = read(on="2026-12-24", hours="closed")
+    assert (override.effect, override.spans) == (Effect.REPLACE, ())
 
 
 def test_it_knows_its_reason_and_where_it_stands() -> None:
