@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date
+from functools import partial
 from typing import Any
 
 from marshmallow import ValidationError
@@ -12,9 +13,11 @@ from routing.config.document import Document, Place
 from routing.config.faults import ConfigFault, did_you_mean
 from routing.config.overrides import ONE_DAY, build_override, yearly
 from routing.config.public_holidays import public_holidays
-from routing.domain.centre import Agent, Centre, Channel, Contact, DateRule, Line, Queue, Tariff, Tier, Topic
+from routing.config.queues_builder import read_staff
+from routing.config.topics_builder import read_contacts
+from routing.domain.centre import Centre, Channel, Line, Tariff
 from routing.domain.rules import HolidayPolicy, Kind, Override, Period, Season, Source, Written, assemble
-from routing.domain.text import Language, Text
+from routing.domain.text import Text
 
 TARIFFS = {
     "local_call": Text("prix d’un appel local", "local call rate"),
@@ -46,22 +49,24 @@ class Builder:
 
     def centre(self, messages: Mapping[str, Text]) -> Centre:
         """The Centre; not to be served when `faults` is not empty."""
-        hours, queues = self._loaded[HOURS_FILE], self._loaded["queues.yaml"]
+        hours = self._loaded[HOURS_FILE]
         overrides = self._overrides(hours)
         lines = {id_: self._line(id_, data, overrides[id_]) for id_, data in hours["lines"].items()}
         self._numbers_differ(lines)
-        agents = {id_: _agent(id_, data) for id_, data in (queues["agents"] or {}).items()}
-        caller_id, fallback = queues["caller_id"], queues["fallback_number"]
+        staff = read_staff(self._loaded["queues.yaml"], lines, partial(self._complain, "queues.yaml"))
+        contacts = read_contacts(
+            self._loaded["topics.yaml"], lines, staff.queues, partial(self._complain, "topics.yaml")
+        )
         return Centre(
             timezone=hours["timezone"],
             holidays=self._holidays(hours["holidays"]),
             lines=lines,
-            queues={id_: self._queue(id_, data, agents) for id_, data in (queues["queues"] or {}).items()},
-            agents=agents,
-            topics={id_: self._topic(id_, data) for id_, data in (self._loaded["topics.yaml"]["topics"] or {}).items()},
+            queues=staff.queues,
+            agents=staff.agents,
+            topics=contacts.topics,
             messages=messages,
-            caller_id=caller_id.e164 if caller_id else None,
-            fallback_number=fallback.e164 if fallback else None,
+            menus=contacts.menus,
+            **staff.rules,
         )
 
     def _line(self, id_: str, data: Loaded, overrides: list[Override]) -> Line:
@@ -126,33 +131,6 @@ class Builder:
         first, last = self._known.start.year, self._known.end.year - 1
         return public_holidays(place["country"], place["subdivision"], first, last)
 
-    def _queue(self, id_: str, data: Loaded, agents: Mapping[str, Agent]) -> Queue:
-        place = ("queues", id_)
-        tiers = []
-        for number, tier in enumerate(data["tiers"]):
-            unknown = [name for name in tier["agents"] if name not in agents]
-            if unknown:
-                fix = f"no agent is called “{unknown[0]}”; {did_you_mean(unknown[0], agents)}"
-                self._complain("queues.yaml", (*place, "tiers", number, "agents"), fix)
-            rung = tuple(agents[name] for name in tier["agents"] if name in agents)
-            tiers.append(Tier(rung, tier["ring"] == "together", int(tier["for_"].total_seconds())))
-        lines = self._lines_named("queues.yaml", data["lines"], (*place, "lines"))
-        return Queue(id_, data["name"], tuple(lines), tuple(tiers))
-
-    def _topic(self, id_: str, data: Loaded) -> Topic:
-        late = data["if_late"]["queue"] if data["if_late"] else None
-        for key, queue in (("queue", data["queue"]), ("if_late", late)):
-            queues = self._loaded["queues.yaml"]["queues"] or {}
-            if queue is not None and queue not in queues:
-                fix = f"no queue is called “{queue}”; {did_you_mean(queue, queues)}"
-                self._complain("topics.yaml", ("topics", id_, key), fix)
-        rule = data["rule"]
-        return Topic(
-            id=id_, label=data["label"], answer=data["answer"], sms=data["sms"], queue=data["queue"],
-            words={language: tuple(data["words"][language.value]) for language in Language},
-            rule=DateRule(rule["days"], rule["extend"] == "working_day", late) if rule else None,
-        )
-
     def _written(self, place: Place) -> Written:
         return Written(file=f"{self._folder}/{HOURS_FILE}", line=self._documents[HOURS_FILE].line_of(place))
 
@@ -165,9 +143,3 @@ def _flat(messages: Any) -> list[str]:
     if isinstance(messages, dict):
         return [word for part in messages.values() for word in _flat(part)]
     return [str(word) for word in messages] if isinstance(messages, list) else [str(messages)]
-
-
-def _agent(id_: str, data: Loaded) -> Agent:
-    contact = next(contact for contact in Contact if contact.value in data)
-    address = data[contact.value]
-    return Agent(id_, data["name"], contact, address.e164 if contact is Contact.NUMBER else address)

@@ -194,6 +194,18 @@ def whole(low: int, high: int, **options: Any) -> Notation:
     return Notation(parse, **options)
 
 
+def duration(low: int, high: int, **options: Any) -> Notation:
+    """A field for a duration within bounds, read as whole seconds."""
+
+    def parse(written: str) -> int:
+        seconds = int(notation.read_duration(written).total_seconds())
+        if not low <= seconds <= high:
+            raise ValueError(f"write a duration from {low} s to {high} s")
+        return seconds
+
+    return Notation(parse, **options)
+
+
 def slug(written: str) -> str:
     """An id as the files use them. Raises ValueError for anything else."""
     if not re.fullmatch(r"[a-z][a-z0-9_-]{0,39}", written):

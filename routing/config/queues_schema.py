@@ -7,7 +7,6 @@ from typing import Any
 
 from marshmallow import ValidationError, fields, validates_schema
 
-from routing.config import notation
 from routing.config.fields import (
     Entries,
     FileSchema,
@@ -15,16 +14,30 @@ from routing.config.fields import (
     OneOrMore,
     TextField,
     choice,
+    duration,
     phone_number,
     slug,
     whole,
     yes_no,
 )
+from routing.phone_numbers import read_number
+
+MINUTE, HOUR, DAY = 60, 3600, 86_400
 
 
 def _sip(written: str) -> str:
     if not re.fullmatch(r"sips?:[^\s@<>\"']{1,64}@[A-Za-z0-9.-]{1,200}(:\d{1,5})?", written):
         raise ValueError("not a SIP address; write it as sip:nadia@pbx.example.fr")
+    return written
+
+
+def _sender(written: str) -> str:
+    """Who a text message is from: at most 11 letters and digits, a letter among them, or a number of ours."""
+    number = read_number(written) if written.startswith("+") else None
+    if number is not None:
+        return number.e164
+    if not re.fullmatch(r"(?=.*[A-Za-z])[A-Za-z0-9 &+_-]{1,11}", written):
+        raise ValueError("a sender is at most 11 letters, digits and spaces, such as PERMANENCE, or a number in full")
     return written
 
 
@@ -48,7 +61,7 @@ class TierSchema(FileSchema):
 
     agents = OneOrMore(str, required=True)
     ring = Notation(choice("together", "in_turn"), load_default="together")
-    for_ = Notation(notation.read_duration, data_key="for", required=True)
+    for_ = duration(1, 600, data_key="for", required=True)
 
 
 class RouteField(fields.Field[Any]):
@@ -65,8 +78,14 @@ class WaitSchema(FileSchema):
     """What callers hear while they wait."""
 
     music = fields.String(load_default=None, allow_none=True)
-    every = Notation(notation.read_duration)
-    position = yes_no()
+    every = duration(1, HOUR, load_default=45)
+    position = yes_no(load_default=True)
+
+    @validates_schema
+    def music_can_be_played(self, data: dict[str, Any], **_: Any) -> None:
+        """Music is fetched by the provider, which follows no relative address."""
+        if data["music"] and not re.fullmatch(r"https?://\S{1,400}", data["music"]):
+            raise ValidationError({"music": ["write a full web address, such as https://www.example.fr/attente.mp3"]})
 
 
 class QueueSchema(FileSchema):
@@ -76,34 +95,34 @@ class QueueSchema(FileSchema):
     lines = OneOrMore(str, required=True)
     route = RouteField(load_default="agents")
     tiers = fields.List(fields.Nested(TierSchema), load_default=list)
-    max_waiting = whole(0, 1000)
-    max_wait = Notation(notation.read_duration)
-    drain = Notation(notation.read_duration)
-    when_full = OneOrMore(choice("callback", "voicemail"))
-    when_nobody = OneOrMore(choice("callback", "voicemail"))
-    wait = fields.Nested(WaitSchema)
+    max_waiting = whole(0, 1000, load_default=20)
+    max_wait = duration(1, DAY, load_default=15 * MINUTE)
+    drain = duration(0, DAY, load_default=15 * MINUTE)
+    when_full = OneOrMore(choice("callback", "voicemail"), load_default=lambda: ["callback", "voicemail"])
+    when_nobody = OneOrMore(choice("callback", "voicemail"), load_default=lambda: ["callback", "voicemail"])
+    wait = fields.Nested(WaitSchema, load_default=lambda: WaitSchema().load({}))
 
 
 class SmsSchema(FileSchema):
     """Who text messages come from."""
 
-    sender = fields.String()
-    max_parts = whole(1, 10)
+    sender = Notation(_sender, load_default="PERMANENCE")
+    max_parts = whole(1, 10, load_default=3)
 
 
 class VoicemailSchema(FileSchema):
     """Limits of a message left by a caller."""
 
-    max_length = Notation(notation.read_duration)
-    finish_key = Notation(choice(*"0123456789*#"))
+    max_length = duration(1, HOUR, load_default=2 * MINUTE)
+    finish_key = Notation(choice(*"0123456789*#"), load_default="#")
 
 
 class PresenceSchema(FileSchema):
     """What agents are at the start, after no answer, after a call."""
 
-    at_start = Notation(choice("available", "away"))
-    after_no_answer = Notation(choice("available", "away"))
-    wrap_up = Notation(notation.read_duration)
+    at_start = Notation(choice("available", "away"), load_default="available")
+    after_no_answer = Notation(choice("available", "away"), load_default="away")
+    wrap_up = duration(0, HOUR, load_default=30)
 
 
 class QueuesFileSchema(FileSchema):
@@ -111,13 +130,13 @@ class QueuesFileSchema(FileSchema):
 
     caller_id = phone_number(load_default=None, allow_none=True)
     fallback_number = phone_number(load_default=None, allow_none=True)
-    sms = fields.Nested(SmsSchema)
-    recording = yes_no()
-    voicemail = fields.Nested(VoicemailSchema)
-    presence = fields.Nested(PresenceSchema)
+    sms = fields.Nested(SmsSchema, load_default=lambda: SmsSchema().load({}))
+    recording = yes_no(load_default=False)
+    voicemail = fields.Nested(VoicemailSchema, load_default=lambda: VoicemailSchema().load({}))
+    presence = fields.Nested(PresenceSchema, load_default=lambda: PresenceSchema().load({}))
     agents = Entries(AgentSchema, load_default=dict, allow_none=True)
     queues = Entries(QueueSchema, load_default=dict, allow_none=True)
-    blocked = fields.List(fields.Raw(), load_default=list)
+    blocked = fields.List(phone_number(), load_default=list)
 
     @validates_schema
     def ids_are_proper(self, data: dict[str, Any], **_: Any) -> None:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import date, timedelta
+from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
+from routing.domain.menu import Menu
 from routing.domain.rules import Rules, Written
 from routing.domain.text import Language, Text
 
@@ -84,14 +85,71 @@ class Tier:
     seconds: int
 
 
+class Way(StrEnum):
+    """What callers are offered when no agent can take them."""
+
+    CALLBACK = "callback"
+    VOICEMAIL = "voicemail"
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """What callers hear while they wait: music between two announcements, `every` so many seconds."""
+
+    music: str | None = None
+    every: int = 45
+    says_position: bool = True
+
+
 @dataclass(frozen=True, slots=True)
 class Queue:
-    """Where callers of some lines wait for an agent, and whom they reach, tier by tier."""
+    """Where callers of some lines wait for an agent, and whom they reach, tier by tier.
+
+    `workflow`: the provider's TaskRouter workflow that serves it instead of our own tiers. Times are in seconds;
+    `drain` is how long callers accepted before closing are still served.
+    """
 
     id: str
     name: Text
     lines: tuple[str, ...]
     tiers: tuple[Tier, ...]
+    workflow: str | None = None
+    max_waiting: int = 20
+    max_wait: int = 900
+    drain: int = 900
+    when_full: tuple[Way, ...] = (Way.CALLBACK, Way.VOICEMAIL)
+    when_nobody: tuple[Way, ...] = (Way.CALLBACK, Way.VOICEMAIL)
+    waiting: Waiting = field(default_factory=Waiting)
+
+    @property
+    def agents(self) -> tuple[str, ...]:
+        """Everybody who serves it, in the order of the tiers, each once."""
+        return tuple(dict.fromkeys(agent.id for tier in self.tiers for agent in tier.agents))
+
+
+@dataclass(frozen=True, slots=True)
+class Presences:
+    """What agents are at the start and after a call they did not answer; seconds of wrap-up after a talk."""
+
+    at_start: str = "available"
+    after_no_answer: str = "away"
+    wrap_up: int = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Voicemail:
+    """Limits of a message: its length in seconds, and the key that ends it."""
+
+    max_length: int = 120
+    finish_key: str = "#"
+
+
+@dataclass(frozen=True, slots=True)
+class Sms:
+    """Who text messages come from, and how many parts one may have."""
+
+    sender: str = "PERMANENCE"
+    max_parts: int = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,15 +178,6 @@ class Topic:
 
 
 @dataclass(frozen=True, slots=True)
-class Eligibility:
-    """The answer of a date rule: in time or late, the last day, and whether it moved off a day of rest."""
-
-    is_eligible: bool
-    last_day: date
-    moved_from: date | None
-
-
-@dataclass(frozen=True, slots=True)
 class Centre:
     """Everything the config says, in one value."""
 
@@ -141,6 +190,13 @@ class Centre:
     messages: Mapping[str, Text]
     caller_id: str | None
     fallback_number: str | None
+    menus: Mapping[str, Menu] = field(default_factory=dict)
+    presences: Presences = field(default_factory=Presences)
+    voicemail: Voicemail = field(default_factory=Voicemail)
+    sms: Sms = field(default_factory=Sms)
+    records_talks: bool = False
+    blocked: frozenset[str] = frozenset()
+    calls_per_second: int = 1
 
     def line_called(self, e164: str) -> Line | None:
         """The line that a call to this number reaches."""
@@ -149,17 +205,3 @@ class Centre:
     def queue_of(self, line: str) -> Queue | None:
         """The first queue that serves a line."""
         return next((queue for queue in self.queues.values() if line in queue.lines), None)
-
-
-def eligibility(rule: DateRule, purchased_on: date, today: date, holidays: Mapping[date, Text]) -> Eligibility:
-    """Whether a purchase is still within a rule today.
-
-    A last day of rest moves to the next working day where the rule says so (Code de la consommation, L221-19).
-    """
-    last = counted = purchased_on + timedelta(days=rule.days)
-    while rule.moves_to_working_day and (last.weekday() >= SATURDAY or last in holidays):
-        last += timedelta(days=1)
-    return Eligibility(today <= last, last, counted if last != counted else None)
-
-
-SATURDAY = 5

@@ -10,12 +10,11 @@ from routing.domain.centre import (
     Centre,
     Channel,
     DateRule,
-    Eligibility,
     Line,
     PhoneNumber,
     Queue,
-    eligibility,
 )
+from routing.domain.eligibility import Eligibility, eligibility
 from routing.domain.rules import Written
 from routing.domain.text import Text
 from tests.domain.oracle import PlainRules

@@ -7,7 +7,8 @@ from typing import Any
 from flask import Response
 from flask_smorest import Blueprint
 
-from routing.domain.centre import Centre, DateRule, Eligibility, Topic, eligibility
+from routing.domain.centre import Centre, DateRule, Topic
+from routing.domain.eligibility import Eligibility, eligibility
 from routing.domain.errors import Fault, Refused
 from routing.domain.moments import read_purchase
 from routing.domain.text import Text
