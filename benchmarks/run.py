@@ -14,7 +14,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from types import FrameType
 
-from benchmarks import hours, serving, start
+from benchmarks import calls, hours, serving, start
 from benchmarks.report import table
 from benchmarks.servers import ROOT
 
@@ -24,6 +24,7 @@ PACKAGES = ("opening-hours-py", "granian", "Flask", "tzdata")
 PARTS = (
     ("Hours", "every answer was first compared with the peer’s", hours.rows),
     ("Serving", "requests a second", serving.rows),
+    ("Calls", "each request another call, kept before it is answered", calls.rows),
     ("Starting", "one worker, warm disk", start.rows),
 )
 

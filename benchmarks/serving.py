@@ -56,7 +56,7 @@ def _servers(scratch: Path) -> Iterator[dict[str, str]]:
     """All servers up at once, on one core as one worker of several would be; the address of each thing."""
     body = scratch / "body.json"
     with ExitStack() as stack:
-        with _on_core(0):
+        with on_core(0):
             product = stack.enter_context(running(PRODUCT, scratch))
             body.write_bytes(product.wait_for_answer(PATH))
             peer = {"BENCH_BODY": str(body)}
@@ -76,7 +76,7 @@ def _check_lengths(body: Path, *peers: Server) -> None:
 
 
 @contextmanager
-def _on_core(number: int) -> Iterator[None]:
+def on_core(number: int) -> Iterator[None]:
     """What is started here inherits one of our cores; nothing changes where there is only one."""
     cores = os.sched_getaffinity(0) if hasattr(os, "sched_setaffinity") else set()
     if len(cores) < 2:
@@ -105,7 +105,7 @@ def _measure(urls: Mapping[str, str]) -> dict[str, list[float]]:
 def _load(url: str, seconds: int) -> float:
     """Requests a second by wrk, on another core than the servers. Raises Unusable."""
     wrk = ["wrk", "--threads", "1", "--connections", str(CONNECTIONS), "--duration", f"{seconds}s", url]
-    with _on_core(1):
+    with on_core(1):
         told = subprocess.run(wrk, capture_output=True, text=True, timeout=seconds + 20, check=False).stdout
     rate = re.search(r"Requests/sec:\s+([\d.]+)", told)
     if rate is None or float(rate[1]) == 0 or "Non-2xx" in told or "Socket errors" in told:

@@ -53,7 +53,7 @@ def _topic(id_: str, data: Loaded, queues: list[str], complain: Complain) -> Top
             complain(("topics", id_, key), f"no queue is called “{queue}”; {did_you_mean(queue, queues)}")
     rule = data["rule"]
     return Topic(
-        id=id_, label=data["label"], answer=data["answer"], sms=data["sms"], queue=data["queue"],
+        id=id_, label=data["label"], spoken=data["spoken"], answer=data["answer"], sms=data["sms"], queue=data["queue"],
         words={language: tuple(data["words"][language.value]) for language in Language},
         rule=DateRule(rule["days"], rule["extend"] == "working_day", late) if rule else None,
     )

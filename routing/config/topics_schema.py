@@ -36,6 +36,7 @@ class TopicSchema(FileSchema):
     """What a caller or visitor wants."""
 
     label = TextField(required=True)
+    spoken = TextField(load_default=None, allow_none=True)
     words = fields.Nested(WordsSchema, load_default=lambda: {"fr": [], "en": []})
     answer = TextField(load_default=None, allow_none=True)
     sms = TextField(load_default=None, allow_none=True)

@@ -1,15 +1,39 @@
-"""What a caller gets, as steps: data that the telephony edge renders and that tests can read."""
+"""What somebody on a telephone gets, as steps: data that the telephony edge renders and that tests can read.
+
+A step that leads on names a turn: the next thing the network asks us in this call, each asked once.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from zoneinfo import ZoneInfo
+from dataclasses import dataclass, field
+from enum import StrEnum
 
-from routing.domain.centre import Agent, Centre, Queue
-from routing.domain.hours import Reason, Status
 from routing.domain.text import Language, Text
-from routing.domain.wording import moment_text
+
+
+class Ask(StrEnum):
+    """What the network comes back to ask, and with which news."""
+
+    HEARD = "heard"  # keys or words of the caller, or silence
+    WAITING = "waiting"  # what a caller in the queue hears next
+    QUEUE_LEFT = "queue_left"  # a caller is no longer in the queue, and why
+    TIMED_OUT = "timed_out"  # the provider's engine found nobody in its time
+    CONNECTING = "connecting"  # a caller is about to be connected with the agent who took the call
+    RECORDED = "recorded"  # a message was spoken
+    MESSAGE_READY = "message_ready"  # the recording of a message is there, or there is none
+    FORWARDED = "forwarded"  # a number outside was rung
+    AGENT_HEARD = "agent_heard"  # keys of an agent who is being offered a caller, or silence
+    AGENT_DONE = "agent_done"  # an agent's talk with a caller is over, or never began
+    TALK_RECORDED = "talk_recorded"  # the recording of a talk is there
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One question the network will ask: what, and the number or token that makes it this one and no other."""
+
+    ask: Ask
+    key: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,20 +45,99 @@ class Say:
 
 
 @dataclass(frozen=True, slots=True)
-class Connect:
-    """Ring agents together for `seconds`; whatever comes of it is told to the step named `then`."""
+class Play:
+    """A sound, by its web address."""
 
-    agents: tuple[Agent, ...]
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """A silence, in seconds."""
+
     seconds: int
-    then: str
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """Prompts that keys or words may interrupt, then `seconds` of silence at most; the answer, or none, goes to `then`.
+
+    `digits`: how many keys answer it. `hints`: what may be said, empty when words are not listened for.
+    `finish_key` ends a longer entry.
+    """
+
+    prompts: tuple[Say | Play | Pause, ...]
+    then: Turn
+    language: Language
+    digits: int = 1
+    seconds: int = 5
+    finish_key: str = ""
+    hints: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Enter:
+    """Into a queue: while there the caller hears what `waiting` answers; leaving it is told to `left`.
+
+    `place` is the caller's own place at the provider. With `workflow`, the provider's engine finds the agent, told
+    `attributes`.
+    """
+
+    place: str
+    waiting: Turn
+    left: Turn
+    workflow: str | None = None
+    attributes: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Leave:
+    """Out of the queue; what follows is asked of the turn that `Enter` named."""
+
+
+@dataclass(frozen=True, slots=True)
+class Next:
+    """On to another turn at once."""
+
+    turn: Turn
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A message after a beep, at most `seconds` long, ended by a key or by silence."""
+
+    then: Turn
+    ready: Turn
+    seconds: int
+    finish_key: str
+
+
+@dataclass(frozen=True, slots=True)
+class TakeCaller:
+    """Connects an agent with the caller in `place`; when that is over, or nobody is there, `then` is asked.
+
+    `connecting` is asked on the caller's side. `recorded`: where a recording of the talk is told, None for none.
+    """
+
+    place: str
+    connecting: Turn
+    then: Turn
+    seconds: int = 10
+    recorded: Turn | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Forward:
-    """Ring one number outside, when nothing else works."""
+    """Ring one number outside, when nothing else works; what came of it is told to `then`, where there is one."""
 
     number: str
     seconds: int
+    then: Turn | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Refuse:
+    """Not taking the call at all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +145,9 @@ class Goodbye:
     """The end of the call."""
 
 
-Step = Say | Connect | Forward | Goodbye
+Step = (
+    Say | Play | Pause | Question | Enter | Leave | Next | Record | TakeCaller | Forward | Refuse | Goodbye
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,75 +162,10 @@ class CallPlan:
     ends_as: str | None = None
 
 
-def open_plan(centre: Centre, line: str, ring: int = 0) -> CallPlan:
-    """For an open line: a greeting, then the agents of its queue, one ring after the other, then an apology.
-
-    `ring` counts the rings already tried: a tier rung in turn is as many rings as it has agents.
-    """
-    queue = centre.queue_of(line)
-    rings = _rings(queue) if queue else ()
-    greeting = () if ring else (_say(centre, "greeting"), _say(centre, "connecting"))
-    if ring < len(rings):
-        agents, seconds = rings[ring]
-        return CallPlan(f"ring:{ring}", (*greeting, Connect(agents, seconds, f"ring:{ring}")))
-    words = (_say(centre, "greeting"),) if not ring else ()
-    return CallPlan("nobody", (*words, _say(centre, "nobody"), _say(centre, "goodbye"), Goodbye()), "failed")
-
-
-def closed_plan(centre: Centre, status: Status, zone: ZoneInfo) -> CallPlan:
-    """For a closed line: why, when it reopens, in French and then in English, and goodbye."""
-    reopening = closed_words(centre, status, zone)
-    steps: list[Step] = [_say(centre, "greeting")]
-    steps += [Say(reopening.fr, Language.FR), Say(reopening.en, Language.EN)]
-    return CallPlan("closed", (*steps, _say(centre, "goodbye"), Goodbye()), "closed")
-
-
-def closed_words(centre: Centre, status: Status, zone: ZoneInfo) -> Text:
-    """Why the line is closed and when it reopens, as one says it."""
-    label = status.source.label if status.reason in _NAMED else None
-    key = {Reason.HOLIDAY: "closed_holiday", Reason.OVERRIDE: "closed_override", Reason.CLOSURE: "closed_closure"}.get(
-        status.reason, "closed_outside_hours"
-    )
-    if label is not None and key != "closed_holiday":
-        key = f"{key}_named"
-    why = sentence(centre.messages, key, label=label or Text("", ""))
-    if status.opens_at is None:
-        after = centre.messages["reopening_unknown"] if status.reason is Reason.CLOSURE else Text("", "")
-    else:
-        when = moment_text(status.opens_at.astimezone(zone), status.at.astimezone(zone), spoken=True)
-        after = sentence(centre.messages, "reopening", when=when)
-    return Text(f"{why.fr} {after.fr}".strip(), f"{why.en} {after.en}".strip())
-
-
-def trouble_plan(centre: Centre, usual_hours: Text | None) -> CallPlan:
-    """When something of ours is broken: the fallback number where there is one, else an apology and the hours."""
-    if centre.fallback_number:
-        return CallPlan("trouble", (_say(centre, "connecting"), Forward(centre.fallback_number, 30), Goodbye()))
-    words: list[Step] = [_say(centre, "trouble")]
-    if usual_hours is not None:
-        words.append(Say(sentence(centre.messages, "usual_hours", hours=usual_hours).fr, Language.FR))
-    return CallPlan("trouble", (*words, _say(centre, "goodbye"), Goodbye()), "failed")
-
-
-def sentence(messages: Mapping[str, Text], key: str, **places: Text) -> Text:
+def sentence(messages: Mapping[str, Text], key: str, /, **places: Text) -> Text:
     """A message with its named places filled in, in both languages."""
     template = messages[key]
     return Text(
         template.fr.format_map({name: words.fr for name, words in places.items()}),
         template.en.format_map({name: words.en for name, words in places.items()}),
     )
-
-
-_NAMED = (Reason.HOLIDAY, Reason.OVERRIDE, Reason.CLOSURE)
-
-
-def _rings(queue: Queue) -> tuple[tuple[tuple[Agent, ...], int], ...]:
-    rings: list[tuple[tuple[Agent, ...], int]] = []
-    for tier in queue.tiers:
-        groups = (tier.agents,) if tier.together else tuple((agent,) for agent in tier.agents)
-        rings += [(group, tier.seconds) for group in groups if group]
-    return tuple(rings)
-
-
-def _say(centre: Centre, key: str) -> Say:
-    return Say(centre.messages[key].fr, Language.FR)

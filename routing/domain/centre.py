@@ -166,7 +166,7 @@ class DateRule:
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """What a caller or visitor wants, and what can be said at once."""
+    """What a caller or visitor wants, and what can be said at once. `spoken`: how a menu announces it."""
 
     id: str
     label: Text
@@ -175,6 +175,7 @@ class Topic:
     sms: Text | None
     queue: str | None
     rule: DateRule | None
+    spoken: Text | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, func, select, update
+from sqlalchemy import Connection, Row, select, update
 
 from routing.store.dialects import insert_or
 from routing.store.tables import call_steps, calls
 
-PRESUMED = ("abandoned_queue", "abandoned_menu")
+PRESUMED = ("abandoned_queue", "abandoned_menu", "closed", "failed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,22 +28,31 @@ class CallRow:
     ended_as: str | None = None
     ended_at: datetime | None = None
     duration_seconds: int | None = None
+    caller: str | None = None
+    place: str | None = None
+    memory: Mapping[str, Any] = field(default_factory=dict)
+    queue: str | None = None
+    entered_at: datetime | None = None
+    wait_seconds: int | None = None
+    agent: str | None = None
+    recording: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class StepRow:
-    """One thing that happened in a call. `name` is unique within the call."""
+    """One thing that happened in a call. `name` is unique within the call; `answer` is what the network was told."""
 
     at: datetime
     name: str
     detail: Mapping[str, Any]
+    answer: str | None = None
 
 
 def add(connection: Connection, row: CallRow) -> bool:
     """Adds a call; False when it is there already."""
     added = connection.execute(insert_or(connection, calls).values(
         sid=row.sid, line=row.line, from_raw=row.from_raw, to_raw=row.to_raw, state=row.state,
-        started_at=row.started_at,
+        started_at=row.started_at, caller=row.caller, ended_as=row.ended_as,
     ).on_conflict_do_nothing().returning(calls.c.sid))
     return added.first() is not None
 
@@ -51,7 +60,7 @@ def add(connection: Connection, row: CallRow) -> bool:
 def add_step(connection: Connection, sid: str, step: StepRow) -> bool:
     """Adds a step to a call; False when the call has it already."""
     added = connection.execute(insert_or(connection, call_steps).values(
-        call_sid=sid, at=step.at, name=step.name, detail=dict(step.detail),
+        call_sid=sid, at=step.at, name=step.name, detail=dict(step.detail), answer=step.answer,
     ).on_conflict_do_nothing().returning(call_steps.c.id))
     return added.first() is not None
 
@@ -59,40 +68,73 @@ def add_step(connection: Connection, sid: str, step: StepRow) -> bool:
 def find(connection: Connection, sid: str) -> CallRow | None:
     """The call of that SID."""
     row = connection.execute(select(calls).where(calls.c.sid == sid)).one_or_none()
-    return CallRow(
-        row.sid, row.line, row.from_raw, row.to_raw, row.state, row.started_at, row.ended_as, row.ended_at,
-        row.duration_seconds,
-    ) if row else None
+    return _call(row) if row else None
+
+
+def lock(connection: Connection, sid: str) -> CallRow | None:
+    """The call of that SID, held until the end of the transaction so that of two requests one comes after the other."""
+    row = connection.execute(select(calls).where(calls.c.sid == sid).with_for_update()).one_or_none()
+    return _call(row) if row else None
+
+
+def answer_of(connection: Connection, sid: str, name: str) -> str | None:
+    """What the network was told at a step, None when it has not been taken."""
+    found: str | None = connection.execute(
+        select(call_steps.c.answer).where(call_steps.c.call_sid == sid, call_steps.c.name == name)
+    ).scalar_one_or_none()
+    return found
 
 
 def steps(connection: Connection, sid: str) -> tuple[StepRow, ...]:
     """The steps of a call, in order."""
     rows = connection.execute(select(call_steps).where(call_steps.c.call_sid == sid).order_by(call_steps.c.id))
-    return tuple(StepRow(row.at, row.name, row.detail) for row in rows)
+    return tuple(StepRow(row.at, row.name, row.detail, row.answer) for row in rows)
 
 
-def set_state(connection: Connection, sid: str, state: str, ended_as: str | None) -> bool:
-    """Moves a call that has not ended; what it will have ended as is set once. False when nothing changed."""
+def move(
+    connection: Connection, sid: str, *, state: str, place: str, memory: Mapping[str, Any], ended_as: str | None
+) -> bool:
+    """Moves a call that has not ended; `ended_as` is how it will have ended if nothing more comes. False when it has
+    ended, and then nothing changes.
+    """
     changed = connection.execute(
         update(calls).where(calls.c.sid == sid, calls.c.state != "ended")
-        .values(state=state, ended_as=func.coalesce(calls.c.ended_as, ended_as))
+        .values(state=state, place=place, memory=dict(memory), ended_as=ended_as)
     )
     return changed.rowcount == 1
 
 
-def was_answered(connection: Connection, sid: str) -> bool:
+def queued(connection: Connection, sid: str, queue: str, entered_at: datetime) -> None:
+    """Notes in which queue a call waits, and since when."""
+    connection.execute(update(calls).where(calls.c.sid == sid).values(queue=queue, entered_at=entered_at))
+
+
+def record_choice(connection: Connection, sid: str, choice: str) -> None:
+    """Keeps whether a talk may be recorded, as the caller chose."""
+    connection.execute(update(calls).where(calls.c.sid == sid).values(recording=choice))
+
+
+def correct(connection: Connection, sid: str, ended_as: str) -> bool:
     """Corrects an ending that was only presumed: webhooks come in no order, the end may come before the answer."""
     changed = connection.execute(
-        update(calls).where(calls.c.sid == sid, calls.c.ended_as.in_(PRESUMED)).values(ended_as="answered")
+        update(calls).where(calls.c.sid == sid, calls.c.state == "ended", calls.c.ended_as.in_(PRESUMED))
+        .values(ended_as=ended_as)
     )
     return changed.rowcount == 1
 
 
-def end(connection: Connection, sid: str, ended_as: str, now: datetime, seconds: int | None) -> bool:
-    """Ends a call once, keeping an ending already decided. False when it had ended or is unknown."""
-    changed = connection.execute(
-        update(calls).where(calls.c.sid == sid, calls.c.state != "ended").values(
-            state="ended", ended_as=func.coalesce(calls.c.ended_as, ended_as), ended_at=now, duration_seconds=seconds,
-        )
-    )
+def end(connection: Connection, sid: str, ended_as: str | None, now: datetime, seconds: int | None) -> bool:
+    """Ends a call once, as it was presumed to end or as said here. False when it had ended or is unknown."""
+    values: dict[str, Any] = {"state": "ended", "ended_at": now, "duration_seconds": seconds}
+    if ended_as is not None:
+        values["ended_as"] = ended_as
+    changed = connection.execute(update(calls).where(calls.c.sid == sid, calls.c.state != "ended").values(values))
     return changed.rowcount == 1
+
+
+def _call(row: Row[Any]) -> CallRow:
+    return CallRow(
+        row.sid, row.line, row.from_raw, row.to_raw, row.state, row.started_at, row.ended_as, row.ended_at,
+        row.duration_seconds, row.caller, row.place, row.memory or {}, row.queue, row.entered_at, row.wait_seconds,
+        row.agent, row.recording,
+    )

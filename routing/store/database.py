@@ -18,7 +18,7 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine, create_engine, event, select
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import OperationalError, SQLAlchemyError
 
 __all__ = ["Connection", "Database", "DatabaseFault", "Work"]
 
@@ -29,11 +29,16 @@ T = TypeVar("T")
 Work = Callable[[Connection], T]
 
 BUSY_SECONDS = 5
+LOCK_SECONDS = 3
 CONNECT_SECONDS = 3
-STATEMENT_SECONDS = 8
+STATEMENT_SECONDS = 4
 LARGEST_GROUP = 64
 WRITE_DEADLINE = 30.0
 WRITES = "writes"
+# PostgreSQL undid one of two transactions that waited for each other (deadlock, serialization): it is run again.
+# https://www.postgresql.org/docs/current/errcodes-appendix.html
+COLLISIONS = ("40P01", "40001")
+MOST_COLLISIONS = 3
 
 
 class Database:
@@ -56,10 +61,23 @@ class Database:
         with self.engine.connect() as connection:
             connection.execute(select(1))
 
-    def write(self, work: Work[T]) -> T:
-        """Runs a work in a transaction and returns its result once that is durable. Its exception undoes it alone."""
+    def write(self, work: Work[T], within: float = WRITE_DEADLINE) -> T:
+        """Runs a work in a transaction and returns its result once that is durable. Its exception undoes it alone.
+
+        Raises TimeoutError when a work that waits in the group has not begun within so many seconds; it is then not
+        done at all. On PostgreSQL the time-outs of the connection bound each statement instead.
+        """
         if self._writer is not None:
-            return self._writer.run(work)
+            return self._writer.run(work, within)
+        for _ in range(MOST_COLLISIONS):
+            try:
+                return self._in_transaction(work)
+            except OperationalError as error:
+                if getattr(error.orig, "sqlstate", None) not in COLLISIONS:
+                    raise
+        return self._in_transaction(work)
+
+    def _in_transaction(self, work: Work[T]) -> T:
         with self.engine.begin() as connection:
             return work(connection)
 
@@ -79,12 +97,17 @@ class _GroupWriter:
         self._lock = threading.Lock()
         self._thread: threading.Thread | None = None
 
-    def run(self, work: Work[T]) -> T:
+    def run(self, work: Work[T], within: float) -> T:
         future: Future[T] = Future()
         with self._lock:  # a work is either before a stop, and done, or after it, and starts a new thread
             self._start()
             self._works.put((work, future))
-        return future.result(timeout=WRITE_DEADLINE)
+        try:
+            return future.result(timeout=within)
+        except TimeoutError:
+            if future.cancel():
+                raise
+            return future.result(timeout=WRITE_DEADLINE)  # begun: what came of it must be known
 
     def stop(self) -> None:
         with self._lock:
@@ -124,14 +147,21 @@ class _GroupWriter:
         outcomes: list[tuple[Future[Any], Any, Exception | None]] = []
         try:
             with self._engine.begin() as connection:
-                outcomes = [(future, *_in_savepoint(connection, work)) for work, future in group]
+                begun = [(work, future) for work, future in group if _goes_on(future)]
+                group = begun
+                outcomes = [(future, *_in_savepoint(connection, work)) for work, future in begun]
         except SQLAlchemyError as error:
-            outcomes = [(future, None, error) for _, future in group]
+            outcomes = [(future, None, error) for _, future in group if _goes_on(future)]
         for future, result, problem in outcomes:
             if problem is None:
                 future.set_result(result)
             else:
                 future.set_exception(problem)
+
+
+def _goes_on(future: Future[Any]) -> bool:
+    """Whether somebody still waits for it; from here on it can be cancelled no more."""
+    return future.running() or future.set_running_or_notify_cancel()
 
 
 def _in_savepoint(connection: Connection, work: Work[Any]) -> tuple[Any, Exception | None]:
@@ -155,7 +185,7 @@ def _postgresql_engine(url: URL) -> Engine:
 
 
 def _limit_waits(connection: Any, _record: Any) -> None:
-    connection.execute(f"SET lock_timeout = '{BUSY_SECONDS}s'")
+    connection.execute(f"SET lock_timeout = '{LOCK_SECONDS}s'")
     connection.execute(f"SET statement_timeout = '{STATEMENT_SECONDS}s'")
     connection.commit()
 

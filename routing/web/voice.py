@@ -1,4 +1,4 @@
-"""Twilio's voice webhooks: a call comes in, a ring ends, a call is over. Every answer is TwiML that leads somewhere."""
+"""Twilio's voice webhooks for callers: each turn of a call. Every answer is TwiML that leads somewhere."""
 
 from __future__ import annotations
 
@@ -7,11 +7,14 @@ from collections.abc import Callable
 
 from flask import Blueprint, Response, request
 
-from routing import calls
 from routing.availability import Outlook
-from routing.calls import Incoming
-from routing.domain.call_plan import CallPlan
+from routing.calls import ending
+from routing.calls.answering import Heard, answer, hear, line_called
+from routing.calls.leaving_message import Recording, message_ready, recorded
+from routing.calls.turns import Incoming
+from routing.calls.waiting import GONE, LEFT, MOVED, TALKED, connect, leave_queue, time_out, wait
 from routing.domain.centre import Line
+from routing.runtime import Runtime
 from routing.telephony.twiml import hang_up, render
 from routing.web import guards
 from routing.web.parts import parts
@@ -21,27 +24,82 @@ log = logging.getLogger(__name__)
 voice = Blueprint("voice", __name__, url_prefix="/twilio")
 
 Fields = dict[str, str]
-ANSWERED = ("completed", "answered")
+Told = Callable[[Runtime, Outlook, Line, Incoming], str]
 ENDED = ("completed", "busy", "no-answer", "failed", "canceled")
+# QueueResult: https://www.twilio.com/docs/voice/twiml/enqueue . Whoever was redirected hears another document
+# already; results that are not listed are failures.
+HOW_LEFT = {
+    "bridged": TALKED, "leave": LEFT, "hangup": GONE, "redirected": MOVED, "redirected-from-bridged": TALKED,
+}
 
 
 @voice.post("/voice")
 @guards.twilio
 def call_comes_in(fields: Fields) -> Response:
     """A call to one of our numbers."""
-    return _planned(fields, lambda outlook, line, call: calls.answer(parts().runtime, outlook, line, call))
+    return _told(fields, answer)
 
 
-@voice.post("/voice/rung")
+@voice.post("/voice/heard")
 @guards.twilio
-def ring_is_over(fields: Fields) -> Response:
-    """Agents were rung: `DialBridged=false` is never an answer, whatever the status says."""
-    answered = fields.get("DialCallStatus") in ANSWERED and fields.get("DialBridged", "true") != "false"
-    place = request.args.get("place", "")
-    return _planned(
-        fields,
-        lambda outlook, line, call: calls.after_ring(parts().runtime, outlook, line, call, place, answered),
+def caller_heard(fields: Fields) -> Response:
+    """Keys, words or silence after a question."""
+    heard = Heard(fields.get("Digits", ""), fields.get("SpeechResult", ""), fields.get("Confidence"))
+    return _told(fields, lambda runtime, outlook, line, call: hear(runtime, outlook, line, call, _turn(), heard))
+
+
+@voice.post("/voice/waiting")
+@guards.twilio
+def caller_waits(fields: Fields) -> Response:
+    """What a caller in the queue hears next."""
+    keys, position = fields.get("Digits", ""), fields.get("QueuePosition")
+    return _told(
+        fields, lambda runtime, outlook, line, call: wait(runtime, outlook, line, call, _turn(), keys, position)
     )
+
+
+@voice.post("/voice/queue-left")
+@guards.twilio
+def caller_left_queue(fields: Fields) -> Response:
+    """A caller is no longer in the queue."""
+    result = fields.get("QueueResult", "")
+    how = HOW_LEFT.get(result, result[:40] or "unknown")
+    return _told(
+        fields, lambda runtime, outlook, line, call: leave_queue(runtime, outlook, line, call, _turn(), how)
+    )
+
+
+@voice.post("/voice/timed-out")
+@guards.twilio
+def caller_timed_out(fields: Fields) -> Response:
+    """The provider's engine found nobody for the caller in its time."""
+    return _told(fields, lambda runtime, outlook, line, call: time_out(runtime, outlook, line, call, _turn()))
+
+
+@voice.post("/voice/connecting")
+@guards.twilio
+def caller_is_connected(fields: Fields) -> Response:
+    """The caller's side, just before an agent is on the line."""
+    return _told(fields, lambda runtime, outlook, line, call: connect(runtime, outlook, line, call, _turn()))
+
+
+@voice.post("/voice/recorded")
+@guards.twilio
+def message_recorded(fields: Fields) -> Response:
+    """A caller has spoken a message, or nothing."""
+    recording = _recording(fields)
+    return _told(
+        fields, lambda runtime, outlook, line, call: recorded(runtime, outlook, line, call, _turn(), recording)
+    )
+
+
+@voice.post("/voice/message-ready")
+@guards.twilio
+def recording_ready(fields: Fields) -> Response:
+    """The recording of a message is there, or absent."""
+    recording = None if fields.get("RecordingStatus") == "absent" else _recording(fields)
+    message_ready(parts().runtime, fields.get("CallSid", ""), recording)
+    return Response(status=204)
 
 
 @voice.post("/voice/fallback")
@@ -50,7 +108,7 @@ def fallback(fields: Fields) -> Response:
     """Asked when another webhook failed; touches neither database nor files."""
     log.error("fallback asked code=%s address=%s", fields.get("ErrorCode"), fields.get("ErrorUrl"))
     outlook = parts().outlooks.last_known()
-    line = calls.line_called(outlook, fields.get("To", "")) if outlook else None
+    line = _line(outlook, fields) if outlook else None
     if outlook is not None and line is None:
         return _document(hang_up(), 403)
     return _trouble(outlook, line)
@@ -60,32 +118,36 @@ def fallback(fields: Fields) -> Response:
 @guards.twilio
 def call_status(fields: Fields) -> Response:
     """The network tells how a call goes; only its end is of interest."""
-    status, seconds = fields.get("CallStatus", ""), fields.get("CallDuration", "")
+    status, seconds = fields.get("CallStatus", ""), _whole(fields.get("CallDuration", ""))
     if status in ENDED:
-        calls.end(parts().runtime, fields.get("CallSid", ""), status, int(seconds) if _is_count(seconds) else None)
+        ending.end(parts().runtime, parts().outlooks.recent(), fields.get("CallSid", ""), status, seconds)
     return Response(status=204)
 
 
-def _planned(fields: Fields, plan_of: Callable[[Outlook, Line, Incoming], CallPlan]) -> Response:
-    """The plan's document; whatever goes wrong on the way, a document all the same."""
+def _told(fields: Fields, tell: Told) -> Response:
+    """The turn's document; whatever goes wrong on the way, a document all the same."""
     outlook: Outlook | None = parts().outlooks.last_known()
     line: Line | None = None
     try:
         outlook = parts().outlooks.fresh()
-        line = calls.line_called(outlook, fields.get("To", ""))
+        line = _line(outlook, fields)
         if line is None:
             log.warning("call to a number that is not ours to=%s", fields.get("To", "")[:40])
             return _document(hang_up(), 403)
         call = Incoming(fields.get("CallSid", ""), fields.get("From", ""), fields.get("To", ""))
-        plan = plan_of(outlook, line, call)
-        return _document(render(plan, parts().runtime.telephony, outlook.centre.caller_id))
+        return _document(tell(parts().runtime, outlook, line, call))
     except Exception:
         log.exception("call sid=%s meets a fault", fields.get("CallSid"))
         return _trouble(outlook, line)
 
 
+def _line(outlook: Outlook, fields: Fields) -> Line | None:
+    """The line that was called. On an outgoing call of ours the number called is the other side's."""
+    return line_called(outlook, fields.get("To", ""))
+
+
 def _trouble(outlook: Outlook | None, line: Line | None) -> Response:
-    plan = calls.last_resort(outlook, line)
+    plan = ending.last_resort(outlook, line)
     if plan is None or outlook is None:
         return _document(hang_up())
     return _document(render(plan, parts().runtime.telephony, outlook.centre.caller_id))
@@ -95,5 +157,14 @@ def _document(xml: str, status: int = 200) -> Response:
     return Response(xml, status, content_type="text/xml; charset=utf-8")
 
 
-def _is_count(written: str) -> bool:
-    return written.isascii() and written.isdecimal() and len(written) < 9
+def _turn() -> str:
+    return request.args.get("n", "")
+
+
+def _recording(fields: Fields) -> Recording | None:
+    sid, url = fields.get("RecordingSid", ""), fields.get("RecordingUrl", "")
+    return Recording(sid[:64], url[:500], _whole(fields.get("RecordingDuration", "")) or 0) if sid and url else None
+
+
+def _whole(written: str) -> int | None:
+    return int(written) if written.isascii() and written.isdecimal() and len(written) < 9 else None

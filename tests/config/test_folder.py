@@ -92,7 +92,7 @@ def test_between_two_looks_the_files_are_left_alone(
 def test_a_file_may_come_and_go(folder: ConfigFolder, config_dir: Path, name: str) -> None:
     first = folder.state(TODAY).revision
     text = 'greeting: "Bonjour."\n' if name.startswith("messages") else "{}\n"
-    for other in ("queues.yaml", "topics.yaml"):
+    for other in ("queues.yaml", "topics.yaml", "messages.fr.yaml", "messages.en.yaml"):
         (config_dir / other).unlink()
     bare = folder.state(TODAY)
     assert (bare.faults, bare.revision != first) == ((), True)

@@ -3,46 +3,62 @@
 from __future__ import annotations
 
 import importlib.util
+import json
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import get_args
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, unquote, urlsplit
 from xml.etree import ElementTree
 
 import pytest
 
 from routing.config.loader import load, read_files
+from routing.domain.announcements import trouble_plan
 from routing.domain.call_plan import (
+    Ask,
     CallPlan,
-    Connect,
+    Enter,
     Forward,
     Goodbye,
+    Leave,
+    Next,
+    Pause,
+    Play,
+    Question,
+    Record,
+    Refuse,
     Say,
     Step,
-    closed_plan,
-    open_plan,
-    trouble_plan,
+    TakeCaller,
+    Turn,
 )
-from routing.domain.centre import Agent, Centre, Contact
-from routing.domain.hours import Reason, Status, compile_hours, status_at
-from routing.domain.rules import Closure, Kind, Source, Written
+from routing.domain.centre import Centre
 from routing.domain.text import Language, Text
 from routing.telephony.account import TelephoneAccount
+from routing.telephony.addresses import address_of
 from routing.telephony.twiml import VOICES, hang_up, render
 from tests.conftest import ACCOUNT, SHIPPED_CONFIG
 
 CHECKER = Path(__file__).parents[3] / "shared" / "twilio" / "twiml_check.py"
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 CALLER_ID = "+33173018499"
-CLAIRE = Agent("claire", "Claire", Contact.NUMBER, "+33184880001")
-KARIM = Agent("karim", "Karim", Contact.CLIENT, "karim")
-NADIA = Agent("nadia", "Nadia", Contact.SIP, "sip:nadia@pbx.example.fr")
+HEARD, WAITING, LEFT = Turn(Ask.HEARD, "3"), Turn(Ask.WAITING, "4"), Turn(Ask.QUEUE_LEFT, "4")
+WORDS = Say("Pour une facture, tapez 4.", Language.FR)
+MUSIC = "https://www.example.fr/attente.mp3?a=1&b=2"
 STEPS: dict[type[Step], Step] = {
     Say: Say("Bonjour.", Language.FR),
-    Connect: Connect((CLAIRE, KARIM, NADIA), 20, "ring:0"),
-    Forward: Forward("+33184880009", 30),
+    Play: Play(MUSIC),
+    Pause: Pause(3),
+    Question: Question((WORDS, Play(MUSIC), Pause(2)), HEARD, Language.FR, hints=("facture", "l’été")),
+    Enter: Enter("support-1", WAITING, LEFT),
+    Leave: Leave(),
+    Next: Next(WAITING),
+    Record: Record(Turn(Ask.RECORDED, "5"), Turn(Ask.MESSAGE_READY, "5"), 120, "#"),
+    TakeCaller: TakeCaller("support-1", Turn(Ask.CONNECTING, "k"), Turn(Ask.AGENT_DONE, "tok")),
+    Forward: Forward("+33184880009", 30, Turn(Ask.FORWARDED, "6")),
+    Refuse: Refuse(),
     Goodbye: Goodbye(),
 }
 Check = Callable[..., list[str]]
@@ -108,31 +124,89 @@ def test_what_xml_cannot_hold_does_not_cost_the_caller_the_document(stray: str) 
     assert "ce soir." in said.text
 
 
-def test_agents_ring_together_each_at_their_own() -> None:
-    (dial,) = _verbs(STEPS[Connect])
-    assert [(target.tag, target.text) for target in dial] == [
-        ("Number", "+33184880001"), ("Client", "karim"), ("Sip", "sip:nadia@pbx.example.fr"),
-    ]
-    assert (dial.get("timeout"), dial.get("callerId"), dial.get("method")) == ("20", CALLER_ID, "POST")
-    assert int(dial.get("timeLimit", "0")) > 0
+def test_a_question_sends_silence_where_it_sends_an_answer() -> None:
+    (gather,) = _verbs(STEPS[Question])
+    assert gather.get("action", "").endswith("/twilio/voice/heard?n=3")
+    assert (gather.get("actionOnEmptyResult"), gather.get("method"), gather.get("numDigits")) == ("true", "POST", "1")
+    assert gather.get("finishOnKey") == ""
+    assert [prompt.tag for prompt in gather] == ["Say", "Play", "Pause"]
+
+
+@pytest.mark.parametrize("language", Language)
+def test_words_are_listened_for_in_the_language_of_the_question_and_only_where_it_has_hints(language: Language) -> None:
+    (deaf,) = _verbs(Question((WORDS,), HEARD, language))
+    (hearing,) = _verbs(Question((WORDS,), HEARD, language, hints=("facture", "clé")))
+    assert (deaf.get("input"), deaf.get("hints")) == ("dtmf", None)
+    assert (hearing.get("input"), hearing.get("hints")) == ("dtmf speech", "facture, clé")
+    assert hearing.get("language") == VOICES[language][1]
+    assert hearing.get("speechModel") is None
+
+
+def test_a_longer_entry_is_ended_by_its_key() -> None:
+    (gather,) = _verbs(Question((WORDS,), HEARD, Language.FR, digits=8, finish_key="#"))
+    assert (gather.get("numDigits"), gather.get("finishOnKey")) == ("8", "#")
+
+
+def test_a_caller_waits_in_a_place_of_their_own() -> None:
+    (enqueue,) = _verbs(STEPS[Enter])
+    assert enqueue.text == "support-1"
+    assert enqueue.get("waitUrl", "").endswith("/twilio/voice/waiting?n=4")
+    assert enqueue.get("action", "").endswith("/twilio/voice/queue-left?n=4")
+    assert (enqueue.get("waitUrlMethod"), enqueue.get("method")) == ("POST", "POST")
+
+
+def test_the_providers_engine_gets_a_task_instead() -> None:
+    (enqueue,) = _verbs(Enter("x", WAITING, LEFT, "WW" + "0" * 32, {"topic": "é & <b>", "call_sid": "CA1"}))
+    (task,) = enqueue
+    assert enqueue.get("workflowSid") == "WW" + "0" * 32
+    assert json.loads(task.text or "") == {"topic": "é & <b>", "call_sid": "CA1"}
+
+
+def test_an_agent_is_connected_with_one_place_and_an_empty_one_is_not_waited_for() -> None:
+    (dial,) = _verbs(STEPS[TakeCaller])
+    (queue,) = dial
+    assert (queue.tag, queue.text) == ("Queue", "support-1")
+    assert queue.get("url", "").endswith("/twilio/voice/connecting?n=k")
+    assert dial.get("action", "").endswith("/twilio/agent/tok/done")
+    assert dial.get("timeout") == "10"
+    assert dial.get("record") is None
+
+
+def test_a_talk_is_recorded_only_where_the_plan_says_so() -> None:
+    recorded = Turn(Ask.TALK_RECORDED, "tok")
+    (dial,) = _verbs(TakeCaller("support-1", Turn(Ask.CONNECTING, "k"), Turn(Ask.AGENT_DONE, "tok"), recorded=recorded))
+    assert dial.get("record") == "record-from-answer-dual"
+    assert "/twilio/agent/tok/recording#" in dial.get("recordingStatusCallback", "")
+
+
+def test_a_message_is_never_transcribed() -> None:
+    (record,) = _verbs(STEPS[Record])
+    assert record.get("transcribe") is None
+    assert (record.get("maxLength"), record.get("finishOnKey"), record.get("playBeep")) == ("120", "#", "true")
+    assert record.get("recordingStatusCallbackEvent") == "completed absent"
 
 
 def test_without_a_caller_id_none_is_shown(check: Check) -> None:
-    (dial,) = _verbs(STEPS[Connect], caller_id=None)
+    (dial,) = _verbs(STEPS[Forward], caller_id=None)
     assert "callerId" not in dial.attrib
-    assert check(_document(STEPS[Connect], caller_id=None)) == []
+    assert check(_document(STEPS[Forward], caller_id=None)) == []
 
 
 @pytest.mark.parametrize("public_url", ["https://appels.example.fr", "https://example.fr:8443/telephonie"])
-@pytest.mark.parametrize("place", ["ring:0", "ring:12", "é&?#+1"])
-def test_the_address_of_what_follows_is_absolute_and_names_the_place(public_url: str, place: str) -> None:
-    account = replace(ACCOUNT, public_url=public_url)
-    dial = ElementTree.fromstring(_document(Connect((CLAIRE,), 20, place), account=account))[0]
-    action = dial.get("action", "")
-    assert action.startswith(f"{public_url}/twilio/voice/rung?")
-    assert parse_qs(urlsplit(action).query) == {"place": [place]}
-    assert "+" not in urlsplit(action).query
-    assert urlsplit(action).fragment == ""
+@pytest.mark.parametrize("key", ["0", "12", "é&?#+1/x"])
+@pytest.mark.parametrize("ask", Ask)
+def test_the_address_of_a_turn_is_absolute_and_names_it(public_url: str, key: str, ask: Ask) -> None:
+    address = address_of(Turn(ask, key), replace(ACCOUNT, public_url=public_url))
+    parts = urlsplit(address)
+    assert address.startswith(f"{public_url}/twilio/")
+    assert parse_qs(parts.query).get("n", [key]) == [key]
+    assert key in unquote(address)
+    assert "+" not in parts.query + parts.path
+
+
+@pytest.mark.parametrize("ask", [Ask.MESSAGE_READY, Ask.TALK_RECORDED])
+def test_news_that_nobody_waits_for_is_told_until_it_arrives(ask: Ask) -> None:
+    assert address_of(Turn(ask, "1"), ACCOUNT).endswith("#rc=3&rp=all")
 
 
 def test_hanging_up() -> None:
@@ -140,40 +214,13 @@ def test_hanging_up() -> None:
     assert (root.tag, [verb.tag for verb in root]) == ("Response", ["Hangup"])
 
 
-def test_open_plans_are_valid(check: Check, centre: Centre) -> None:
-    for line in centre.lines:
-        for ring in range(4):
-            document = render(open_plan(centre, line, ring), ACCOUNT, centre.caller_id)
-            assert check(document, absolute_actions=True) == [], document
-
-
-def _closed(centre: Centre, reason: Reason, label: Text | None, opens_at: datetime | None) -> CallPlan:
-    kind = {Reason.OUTSIDE_HOURS: Kind.WEEKLY_HOURS, Reason.NO_AGENTS: Kind.WEEKLY_HOURS}.get(reason)
-    source = Source(kind or Kind(reason.value), label, Written(file="hours.yaml", line=1))
-    status = Status(NOW, False, reason, source, opens_at, opens_at, None, None)
-    return closed_plan(centre, status, centre.timezone)
-
-
-@pytest.mark.parametrize("opens_at", [None, NOW + timedelta(minutes=5), NOW + timedelta(days=400)])
-@pytest.mark.parametrize("label", [None, Text("Noël & l’An < 2027", 'Christmas & "Boxing" Day'), Text("", "")])
-@pytest.mark.parametrize("reason", [r for r in Reason if r not in (Reason.WEEKLY_HOURS, Reason.SEASON)])
-def test_closed_plans_are_valid(
-    check: Check, centre: Centre, reason: Reason, label: Text | None, opens_at: datetime | None
-) -> None:
-    if reason is Reason.HOLIDAY and label is None:
-        label = Text("Noël", "Christmas Day")
-    document = render(_closed(centre, reason, label, opens_at), ACCOUNT, centre.caller_id)
-    assert check(document, absolute_actions=True) == [], document
-
-
-@pytest.mark.parametrize("length", [500, 5000])
-def test_a_message_of_any_length_is_said_in_documents_that_are_valid(check: Check, centre: Centre, length: int) -> None:
-    rules = centre.lines["telephone"].rules
-    message = Text("Fermé pour travaux. " * (length // 20), "Closed for works. " * (length // 18))
-    closure = Closure(NOW, None, message, Source(Kind.CLOSURE, message, Written(id="cl_1", role="supervisor")))
-    status = status_at(compile_hours(rules, (closure,), NOW), NOW)
-    document = render(closed_plan(centre, status, rules.timezone), ACCOUNT, centre.caller_id)
-    assert check(document, absolute_actions=True) == []
+@pytest.mark.parametrize("length", [500, 50_000])
+def test_a_message_of_any_length_is_said_in_documents_that_are_valid(check: Check, length: int) -> None:
+    words = "Fermé pour travaux. " * (length // 20)
+    for step in (Say(words, Language.FR), Question((Say(words, Language.FR),), HEARD, Language.FR)):
+        document = _document(step)
+        assert check(document, absolute_actions=True) == []
+        assert len(document.encode()) < 64 * 1024
 
 
 @pytest.mark.parametrize("fallback", [None, "+33184880009"])

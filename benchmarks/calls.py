@@ -1,0 +1,141 @@
+"""Voice webhooks a second under granian, one worker: signature, decision, rows and TwiML, against a constant view.
+
+Every request is another call coming in, signed as Twilio signs, and kept on SQLite with synchronous=FULL before it
+is answered.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import os
+import re
+import shutil
+import subprocess
+import tempfile
+from base64 import b64encode
+from collections.abc import Mapping
+from contextlib import ExitStack
+from pathlib import Path
+from statistics import median
+from urllib.parse import urlencode
+
+from benchmarks.peers import PATH
+from benchmarks.report import Row, at_least, at_most, not_measured, number, table
+from benchmarks.servers import PRODUCT, ROOT, DidNotStart, running
+from benchmarks.serving import NO_WRK, Unusable, on_core
+
+ROUNDS = 8
+SECONDS = 2
+CONNECTIONS = 16
+PREPARED = 60_000
+ACCOUNT, TOKEN = "AC" + "0" * 32, "benchmark-token"
+PUBLIC_URL = "https://permanence.example"
+WEBHOOK = "/twilio/voice"
+VOICE, VIEW = "`POST /twilio/voice`", "constant Flask view"
+FIGURE, SLOWEST = f"{VOICE} / {VIEW}", f"{VOICE}, 99 of 100 within"
+SHARE, MOST_MS = 0.15, 25.0
+# wrk asks this for each request; the lines were signed beforehand, as Lua has no SHA-1.
+SCRIPT = """
+local first, step = tonumber(os.getenv("BENCH_FIRST")), 1
+local lines = {{}}
+for line in io.lines("{file}") do lines[#lines + 1] = line end
+local at = first
+request = function()
+  at = at % #lines + step
+  local signature, body = lines[at]:match("^(%S+) (%S+)$")
+  return wrk.format("POST", "{path}", {{
+    ["Content-Type"] = "application/x-www-form-urlencoded", ["X-Twilio-Signature"] = signature,
+  }}, body)
+end
+"""
+
+
+def rows() -> list[Row]:
+    """Every figure of this script."""
+    if shutil.which("wrk") is None:
+        return [not_measured(FIGURE, NO_WRK), not_measured(SLOWEST, NO_WRK)]
+    try:
+        with tempfile.TemporaryDirectory() as scratch:
+            rates, slowest = _measure(Path(scratch))
+    except (DidNotStart, Unusable) as error:
+        return [not_measured(FIGURE, str(error)), not_measured(SLOWEST, str(error))]
+    ratio = median(own / other for own, other in zip(rates[VOICE], rates[VIEW], strict=True))
+    against = f"{number(median(rates[VIEW]))}/s ({VIEW})"
+    return [
+        at_least(FIGURE, f"{number(median(rates[VOICE]))}/s", against, ratio, SHARE),
+        at_most(SLOWEST, median(slowest), MOST_MS, "ms", f"{CONNECTIONS} connections"),
+    ]
+
+
+def _measure(scratch: Path) -> tuple[dict[str, list[float]], list[float]]:
+    script = _script(scratch)
+    environ = {
+        "TWILIO_ACCOUNT_SID": ACCOUNT, "TWILIO_AUTH_TOKEN": TOKEN, "PUBLIC_URL": PUBLIC_URL, "LOG_LEVEL": "WARNING",
+        "CONFIG_DIR": str(_always_open(scratch)),
+    }
+    rates: dict[str, list[float]] = {VOICE: [], VIEW: []}
+    slowest = []
+    with ExitStack() as stack:
+        with on_core(0):
+            product = stack.enter_context(running(PRODUCT, scratch, environ))
+            body = scratch / "body.json"
+            body.write_bytes(product.wait_for_answer(PATH))
+            flask = stack.enter_context(running("benchmarks.peers:flask_app", scratch, {"BENCH_BODY": str(body)}))
+        flask.wait_for_answer(PATH)
+        for turn in range(ROUNDS):
+            rate, worst = _load(product.url(WEBHOOK), turn * PREPARED // ROUNDS, script)
+            rates[VOICE].append(rate)
+            slowest.append(worst)
+            rates[VIEW].append(_load(flask.url(PATH), 0, None)[0])
+    return rates, slowest
+
+
+def _always_open(scratch: Path) -> Path:
+    """The shipped config with the line open at every hour, so that every call gets the menu."""
+    folder = scratch / "config"
+    shutil.copytree(ROOT / "config", folder)
+    hours = folder / "hours.yaml"
+    text = hours.read_text(encoding="utf-8")
+    hours.write_text(re.sub(r"weekly:\n(?:      \S.*\n)+", "weekly: always\n", text, count=1), encoding="utf-8")
+    return folder
+
+
+def _script(scratch: Path) -> Path:
+    """Calls prepared and signed, one to a line."""
+    prepared = scratch / "calls.txt"
+    with prepared.open("w", encoding="ascii") as stream:
+        for count in range(PREPARED):
+            fields = {
+                "CallSid": f"CA{count:032x}", "AccountSid": ACCOUNT, "From": "+33612345678", "To": "+33173018499",
+                "CallStatus": "ringing", "ApiVersion": "2010-04-01", "Direction": "inbound",
+            }
+            stream.write(f"{_signature(fields)} {urlencode(fields)}\n")
+    script = scratch / "calls.lua"
+    script.write_text(SCRIPT.format(file=prepared, path=WEBHOOK), encoding="ascii")
+    return script
+
+
+def _signature(fields: Mapping[str, str]) -> str:
+    signed = PUBLIC_URL + WEBHOOK + "".join(f"{name}{fields[name]}" for name in sorted(fields))
+    return b64encode(hmac.new(TOKEN.encode(), signed.encode(), hashlib.sha1).digest()).decode()
+
+
+def _load(url: str, first: int, script: Path | None) -> tuple[float, float]:
+    """Requests a second, and the milliseconds within which 99 of 100 were answered. Raises Unusable."""
+    wrk = ["wrk", "--threads", "1", "--connections", str(CONNECTIONS), "--duration", f"{SECONDS}s", "--latency"]
+    environ = {**os.environ, "BENCH_FIRST": str(first)}
+    with on_core(1):
+        told = subprocess.run(
+            [*wrk, *(["--script", str(script)] if script else []), url], capture_output=True, text=True,
+            timeout=SECONDS + 30, check=False, env=environ,
+        ).stdout
+    rate = re.search(r"Requests/sec:\s+([\d.]+)", told)
+    worst = re.search(r"99%\s+([\d.]+)(us|ms|s)", told)
+    if rate is None or worst is None or float(rate[1]) == 0 or "Non-2xx" in told or "Socket errors" in told:
+        raise Unusable("wrk met errors")
+    return float(rate[1]), float(worst[1]) * {"us": 0.001, "ms": 1, "s": 1000}[worst[2]]
+
+
+if __name__ == "__main__":
+    print(table(rows()))

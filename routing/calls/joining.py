@@ -1,0 +1,68 @@
+"""Into the queue, where there is a place and somebody to wait for; else what is offered instead."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from routing import agents
+from routing.calls.turns import WAITING, Decision, Moment, scene_decision
+from routing.domain.call_plan import Ask, CallPlan, Enter, Say, Turn
+from routing.domain.centre import Queue
+from routing.domain.prompts import opening_words
+from routing.domain.scene import Place, Scene, Why
+from routing.store import caller_marks, calls, queue_entries
+
+ABANDONED = "abandoned_queue"
+
+
+def join_queue(moment: Moment, scene: Scene, detail: Mapping[str, Any]) -> Decision:
+    """Puts the caller into the queue of what was chosen, unless it is full or nobody could take the call."""
+    situation = moment.situation()
+    queue = situation.queue(scene.memory)
+    why = _refusal(moment, queue) if situation.may_queue else Why.CLOSING
+    if queue is None or why is not None:
+        told = scene.at(Place.OVERFLOW, *scene.opening, why=why or Why.NOBODY, waited=True)
+        return scene_decision(moment, told, {**detail, "overflow": told.memory.why})
+    entry = queue_entries.enter(
+        moment.connection, call_sid=moment.row.sid, queue=queue.id, topic=scene.memory.topic,
+        language=scene.memory.language.value, priority=_priority(moment), now=moment.now,
+    )
+    calls.queued(moment.connection, moment.row.sid, queue.id, entry.entered_at)
+    if scene.memory.objects_to_recording is not None:
+        choice = "objected" if scene.memory.objects_to_recording else "allowed"
+        calls.record_choice(moment.connection, moment.row.sid, choice)
+    return Decision(_plan(moment, scene, queue, entry.place), replace(scene.memory, waited=True, why=None), WAITING, detail)
+
+
+def _refusal(moment: Moment, queue: Queue | None) -> Why | None:
+    if queue is None:
+        return Why.NOBODY
+    if queue_entries.count_waiting(moment.connection, queue.id) >= queue.max_waiting:
+        return Why.FULL
+    if queue.workflow is None and not agents.is_anyone_there(moment.connection, moment.outlook.centre, queue):
+        return Why.NOBODY
+    return None
+
+
+def _priority(moment: Moment) -> int:
+    number = moment.caller.e164
+    return int(number is not None and caller_marks.is_marked(
+        moment.connection, number, caller_marks.PRIORITY, moment.now
+    ))
+
+
+def _plan(moment: Moment, scene: Scene, queue: Queue, place: str) -> CallPlan:
+    language, centre, turn = scene.memory.language, moment.outlook.centre, moment.next_turn
+    said = [Say(words.in_(language), language) for words in opening_words(moment.situation(), scene)]
+    said.append(Say(centre.messages["connecting"].in_(language), language))
+    attributes = {
+        "queue": queue.id, "topic": scene.memory.topic or "", "language": language.value,
+        "from": moment.row.from_raw, "call_sid": moment.row.sid,
+    }
+    enter = Enter(
+        place, Turn(Ask.WAITING, turn), Turn(Ask.QUEUE_LEFT, turn), queue.workflow,
+        attributes if queue.workflow else {},
+    )
+    return CallPlan(Place.QUEUE.value, (*said, enter), ABANDONED)

@@ -1,0 +1,88 @@
+"""A caller leaves a message: kept once, heard by nobody else, and thanked for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from routing.availability import Outlook
+from routing.calls.turns import VOICEMAIL, Decision, Incoming, Moment, scene_decision, take_turn, turn_of
+from routing.domain.call_plan import Ask, CallPlan, Goodbye, Say
+from routing.domain.centre import Line
+from routing.domain.scene import Memory, Place, Scene
+from routing.outbox import delete_recording
+from routing.runtime import Runtime
+from routing.store import calls, voicemails
+from routing.store.database import Connection
+
+SHORTEST = 1
+TRIES = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Recording:
+    """A recording at the network: where it is, and how many seconds it has."""
+
+    sid: str
+    url: str
+    seconds: int
+
+
+def recorded(
+    runtime: Runtime, outlook: Outlook, line: Line, call: Incoming, key: str, recording: Recording | None
+) -> str:
+    """The document after a message: thanks, or once more when nothing was said."""
+
+    def decide(moment: Moment) -> Decision:
+        memory = Memory.from_row(moment.row.memory)
+        _keep_message(moment, memory, recording)
+        if recording is not None and recording.seconds >= SHORTEST:
+            return _thanked(moment, memory)
+        if memory.tries + 1 < TRIES:
+            here = Scene(Place.VOICEMAIL, memory)
+            return scene_decision(moment, here.again("message_empty", tries=memory.tries + 1), {"message": "empty"})
+        return scene_decision(moment, Scene(Place.END, memory), {"message": "empty"})
+
+    return take_turn(runtime, outlook, line, call, turn_of(Ask.RECORDED, key), decide)
+
+
+def message_ready(
+    runtime: Runtime, sid: str, recording: Recording | None
+) -> bool:
+    """The recording of a message is there, or there is none (`absent`). Told twice, it counts once."""
+    now = runtime.clock.now()
+
+    def work(connection: Connection) -> bool:
+        if recording is None:
+            return voicemails.absent(connection, sid)
+        if recording.seconds < SHORTEST:
+            delete_recording(connection, recording.sid, now)
+            return voicemails.empty(connection, sid)
+        kept = voicemails.recorded(connection, sid, recording.sid, recording.url, recording.seconds, now)
+        if kept:
+            calls.correct(connection, sid, "voicemail")
+        return kept
+
+    return runtime.database.write(work)
+
+
+def _keep_message(moment: Moment, memory: Memory, recording: Recording | None) -> None:
+    row = moment.row
+    voicemails.add(
+        moment.connection, call_sid=row.sid, line=row.line, queue=row.queue, topic=memory.topic,
+        language=memory.language.value, from_raw=row.from_raw, wants_callback=memory.wants_callback, now=moment.now,
+    )
+    if recording is None:
+        return
+    if recording.seconds < SHORTEST:
+        delete_recording(moment.connection, recording.sid, moment.now)
+        voicemails.empty(moment.connection, row.sid)
+    else:
+        voicemails.recorded(moment.connection, row.sid, recording.sid, recording.url, recording.seconds, moment.now)
+        calls.correct(moment.connection, row.sid, "voicemail")
+
+
+def _thanked(moment: Moment, memory: Memory) -> Decision:
+    messages, language = moment.outlook.centre.messages, memory.language
+    words = f"{messages['message_kept'].in_(language)} {messages['goodbye'].in_(language)}"
+    plan = CallPlan("thanks", (Say(words, language), Goodbye()), "voicemail")
+    return Decision(plan, memory, VOICEMAIL, {"message": "kept"})

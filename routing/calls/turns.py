@@ -1,0 +1,157 @@
+"""One turn of a call: the network asks, rows decide, a document answers; asked again, it gets the same document.
+
+A request and its retry, or two requests at once, have one effect: the call is held for the length of the
+transaction, and what was told at a step is kept with it.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from routing.availability import Outlook
+from routing.domain.call_plan import Ask, CallPlan, Turn
+from routing.domain.caller import Caller, caller_of
+from routing.domain.centre import Line
+from routing.domain.hours import Hours, status_at
+from routing.domain.prompts import plan_of
+from routing.domain.scene import Memory, Place, Scene, Situation
+from routing.phone_numbers import e164_of, is_mobile
+from routing.runtime import Runtime
+from routing.store import calls, sms_refusals
+from routing.store.calls import CallRow, StepRow
+from routing.store.database import Connection
+from routing.telephony.twiml import render
+
+log = logging.getLogger(__name__)
+
+LONGEST_SID = 64
+LONGEST_NUMBER = 300
+ANSWER_WITHIN = 6.0
+IN_MENU, WAITING, VOICEMAIL = "in_menu", "waiting", "voicemail"
+_STATES = {Place.QUEUE: WAITING, Place.VOICEMAIL: VOICEMAIL}
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """A call as the network tells of it; numbers are raw, a caller may be anonymous."""
+
+    sid: str
+    from_raw: str
+    to_raw: str
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """What a decision is taken on: the open transaction, the call as it stands, and the time."""
+
+    connection: Connection
+    runtime: Runtime
+    outlook: Outlook
+    line: Line
+    row: CallRow
+    caller: Caller
+    now: datetime
+
+    @property
+    def scene(self) -> Scene:
+        """Where the caller is."""
+        return Scene(Place(self.row.place or Place.MENU), Memory.from_row(self.row.memory))
+
+    @property
+    def next_turn(self) -> str:
+        """The number of the turns that the document to be told will name."""
+        return str(int(self.row.memory.get("step", 0)) + 1)
+
+    def situation(self) -> Situation:
+        """What is true around the call now."""
+        hours, queue = self.outlook.hours[self.line.id], self.outlook.centre.queue_of(self.line.id)
+        status = status_at(hours, self.now)
+        drain = timedelta(seconds=queue.drain if queue else 0)
+        until = served_until(hours, self.row.started_at, drain)
+        may_queue = status.is_open or (until is not None and self.now < until)
+        return Situation(self.outlook.centre, self.line, status, self.now, may_queue, self._can_text())
+
+    def _can_text(self) -> bool:
+        number = self.caller.e164
+        return bool(number and is_mobile(number) and not sms_refusals.is_refused(self.connection, number))
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What a turn comes to: the plan, what is remembered, the state the call is in now, and what to note of it."""
+
+    plan: CallPlan
+    memory: Memory
+    state: str
+    detail: Mapping[str, Any] = field(default_factory=dict)
+
+
+Decide = Callable[[Moment], Decision]
+
+
+def take_turn(
+    runtime: Runtime, outlook: Outlook, line: Line, call: Incoming, turn: Turn | None, decide: Decide
+) -> str:
+    """The document that answers a turn of a call, None being the call's coming in.
+
+    Raises DatabaseFault or TimeoutError when nothing could be kept; then nothing was decided either.
+    """
+    name = f"{turn.ask.value}:{turn.key}"[:60] if turn else "incoming"
+    now, caller = runtime.clock.now(), caller_of(call.from_raw, e164_of(call.from_raw))
+    fresh = CallRow(
+        call.sid[:LONGEST_SID], line.id, _storable(call.from_raw), _storable(call.to_raw), IN_MENU, now,
+        caller=caller.e164,
+    )
+
+    def work(connection: Connection) -> str:
+        row = fresh if calls.add(connection, fresh) else calls.lock(connection, fresh.sid) or fresh
+        told = None if row is fresh else calls.answer_of(connection, row.sid, name)
+        if told is not None:
+            return told
+        moment = Moment(connection, runtime, outlook, line, row, caller, now)
+        decision = decide(moment)
+        document = render(decision.plan, runtime.telephony, outlook.centre.caller_id)
+        _keep(moment, name, decision, document)
+        return document
+
+    return runtime.database.write(work, within=ANSWER_WITHIN)
+
+
+def scene_decision(moment: Moment, scene: Scene, detail: Mapping[str, Any]) -> Decision:
+    """The decision to go to a place that asks, records or ends."""
+    situation = moment.situation()
+    plan = plan_of(situation, scene, moment.next_turn)
+    return Decision(plan, scene.memory, _STATES.get(scene.place, IN_MENU), detail)
+
+
+def served_until(hours: Hours, started_at: datetime, drain: timedelta) -> datetime | None:
+    """Until when a call that came in at a moment is still served by agents; None when it came while closed."""
+    if not hours.is_open(started_at):
+        return None
+    closing = hours.next_closing(started_at)
+    return datetime.max.replace(tzinfo=started_at.tzinfo) if closing is None else closing + drain
+
+
+def turn_of(ask: Ask, key: str) -> Turn:
+    """A turn by what the network sends back."""
+    return Turn(ask, key[:40])
+
+
+def _keep(moment: Moment, name: str, decision: Decision, document: str) -> None:
+    row, plan = moment.row, decision.plan
+    log.info("call sid=%s from=%s line=%s place=%s", row.sid, row.from_raw, row.line, plan.place)
+    detail = {"place": plan.place, **decision.detail}
+    calls.add_step(moment.connection, row.sid, StepRow(moment.now, name, detail, document))
+    memory = {**decision.memory.as_row(), "step": int(moment.next_turn)}
+    calls.move(
+        moment.connection, row.sid, state=decision.state, place=plan.place, memory=memory, ended_as=plan.ends_as
+    )
+
+
+def _storable(raw: str) -> str:
+    """What the network sent, within the column and without the NUL that PostgreSQL's text cannot hold."""
+    return raw.replace("\0", "")[:LONGEST_NUMBER]
