@@ -30,6 +30,7 @@ from routing.web.front import Front
 from routing.web.health import health
 from routing.web.parts import READY
 from routing.web.ready import ReadyAvailability
+from routing.web.taskrouter import taskrouter
 from routing.web.voice import voice
 
 LARGEST_BODY = 1_000_000
@@ -98,7 +99,7 @@ def _add_routes(app: Flask) -> ProblemApi:
     api = ProblemApi(app)
     for blueprint in (lines, topics):
         api.register_blueprint(blueprint)
-    for plain in (voice, health, docs):
+    for plain in (voice, taskrouter, health, docs):
         app.register_blueprint(plain)
     register_errors(app)
     app.before_request(_preflight)

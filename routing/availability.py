@@ -10,7 +10,7 @@ import logging
 import threading
 import time
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from routing.config.builder import known_period
@@ -20,12 +20,14 @@ from routing.config.overrides import OverrideRejected, read_override
 from routing.domain.centre import Centre, Line
 from routing.domain.errors import unknown_line
 from routing.domain.hours import Hours, Status, compile_hours, status_at
+from routing.domain.presence import Presence
+from routing.domain.ringing import is_anyone_there
 from routing.domain.rules import Closure, Kind, Override, Source, Written, with_overrides
 from routing.domain.timeline import Interval
 from routing.domain.wall_time import at_epoch, clock_changes, midnight
 from routing.runtime import Runtime
-from routing.store import closures, overrides, revisions
-from routing.store.database import Database, DatabaseFault
+from routing.store import agents, closures, overrides, revisions
+from routing.store.database import Connection, Database, DatabaseFault
 
 log = logging.getLogger(__name__)
 
@@ -44,6 +46,7 @@ class Outlook:
     changed_at: datetime
     compiled_on: date
     faults: tuple[ConfigFault, ...]
+    empty_since: Mapping[str, datetime] = field(default_factory=dict)
 
     def line(self, id_: str) -> Line:
         """The line of that id. Raises Refused naming the known ones."""
@@ -138,7 +141,8 @@ class Outlooks:
             if self._rows is None:
                 raise
             log.exception("the database does not answer; hours are those of the rows read last")
-        return _refreshed(held, config, self._rows, now)
+        empty = _empty_since(self._runtime.database, config.centre, now)
+        return _refreshed(held, config, self._rows, empty, now)
 
 
 def _read_rows(database: Database, held: _Rows | None, now: datetime) -> _Rows:
@@ -151,18 +155,60 @@ def _read_rows(database: Database, held: _Rows | None, now: datetime) -> _Rows:
         )
 
 
-def _refreshed(held: Outlook | None, config: ConfigState, rows: _Rows, now: datetime) -> Outlook:
+def _refreshed(
+    held: Outlook | None, config: ConfigState, rows: _Rows, empty: Mapping[str, datetime], now: datetime
+) -> Outlook:
     today = now.astimezone(config.centre.timezone).date()
     stamp = f"{config.revision}-{rows.revision.number}"
-    changed_at = max(config.changed_at, rows.revision.changed_at)
-    key = (stamp, today, config.faults, changed_at)
-    if held and (held.revision, held.compiled_on, held.faults, held.changed_at) == key:
+    changed_at = max(config.changed_at, rows.revision.changed_at, *empty.values())
+    key = (stamp, today, config.faults, changed_at, empty)
+    if held and (held.revision, held.compiled_on, held.faults, held.changed_at, held.empty_since) == key:
         return held
     hours = {
         line.id: _hours_of(line, rows.overrides, rows.closures, now, config.resolved_on)
         for line in config.centre.lines.values()
     }
-    return Outlook(config.centre, hours, stamp, changed_at, today, config.faults)
+    for id_, since in empty.items():
+        hours[id_] = _without_agents(hours[id_], config.centre.lines[id_], since, now)
+    return Outlook(config.centre, hours, stamp, changed_at, today, config.faults, empty)
+
+
+def _empty_since(database: Database, centre: Centre, now: datetime) -> Mapping[str, datetime]:
+    """The lines that close when nobody is there, and since when nobody has been; a silent database says nothing."""
+    lines = [line for line in centre.lines.values() if line.close_when_empty]
+    if not lines:
+        return {}
+    try:
+        with database.read() as connection:
+            found = {line.id: _nobody_since(connection, centre, line.id, now) for line in lines}
+    except DatabaseFault:
+        log.exception("the database does not answer; every line is taken to have somebody")
+        return {}
+    return {line: since for line, since in found.items() if since is not None}
+
+
+def _nobody_since(connection: Connection, centre: Centre, line: str, now: datetime) -> datetime | None:
+    """Since when every agent of a line's queue has been away, None while somebody could take a call.
+
+    A queue that the provider's engine serves has its presences there, and is taken to have somebody.
+    """
+    queue = centre.queue_of(line)
+    if queue is None or queue.workflow is not None:
+        return None
+    rows, at_start = agents.standing(connection, queue.agents), Presence(centre.presences.at_start)
+    if is_anyone_there(rows[id_].presence if id_ in rows else at_start for id_ in queue.agents):
+        return None
+    return max((row.since_at for row in rows.values()), default=now)
+
+
+def _without_agents(hours: Hours, line: Line, since: datetime, now: datetime) -> Hours:
+    """The same hours, closed for the rest of the present opening; while closed anyway, as they are."""
+    closes_at = hours.next_closing(now) if hours.is_open(now) else None
+    if closes_at is None:
+        return hours
+    source = Source(Kind.NO_AGENTS, None, line.written)
+    closure = Closure(min(since, now), closes_at, None, source)
+    return compile_hours(hours.rules, (*hours.closures, closure), now)
 
 
 def _hours_of(

@@ -6,14 +6,20 @@ The only door to phonenumbers (Google's numbering plans).
 from __future__ import annotations
 
 import re
+from enum import StrEnum
 
 import phonenumbers
-from phonenumbers import NumberParseException, PhoneNumberFormat
+from phonenumbers import NumberParseException, PhoneNumberFormat, PhoneNumberType
 
 from routing.domain.centre import PhoneNumber
 from routing.domain.text import Text
 
 HOME_REGION = "FR"
+HOME_CODE = 33
+# All of 06 and 07 is mobile, whatever is handed out by now, 06 39 98 for fiction among it (ARCEP's numbering plan).
+HOME_MOBILES = re.compile(r"[67]\d{8}")
+# Guadeloupe, Guyane, Martinique, La Réunion with Mayotte: dialled from France as if they were in it, 0690 12 34 56.
+OVERSEAS_CODES = (590, 594, 596, 262)
 _LOOKS_LIKE_A_NUMBER = re.compile(
     r"(?<![^\W_])(?:"
     r"(?:\+|00|%2[Bb])[1-9](?:[ .\u00a0\u2009\u202f()-]{0,2}\d){6,14}"  # international
@@ -21,6 +27,24 @@ _LOOKS_LIKE_A_NUMBER = re.compile(
     r"|\d{10,15}"  # digits alone
     r")(?![^\W_])"
 )
+
+
+class Kind(StrEnum):
+    """What a number is, as far as its plan tells."""
+
+    MOBILE = "mobile"
+    FIXED = "fixed"
+    MOBILE_OR_FIXED = "mobile_or_fixed"
+    OTHER = "other"
+    UNKNOWN = "unknown"
+
+
+_KINDS = {
+    PhoneNumberType.MOBILE: Kind.MOBILE, PhoneNumberType.FIXED_LINE: Kind.FIXED,
+    PhoneNumberType.FIXED_LINE_OR_MOBILE: Kind.MOBILE_OR_FIXED, PhoneNumberType.UNKNOWN: Kind.UNKNOWN,
+}
+
+_OVERSEAS = (PhoneNumberType.MOBILE, PhoneNumberType.FIXED_LINE)
 
 
 def read_number(written: str) -> PhoneNumber | None:
@@ -31,6 +55,7 @@ def read_number(written: str) -> PhoneNumber | None:
         return None
     if not phonenumbers.is_possible_number(parsed):
         return None
+    parsed = _routed(parsed)
     international = phonenumbers.format_number(parsed, PhoneNumberFormat.INTERNATIONAL)
     is_home = phonenumbers.region_code_for_number(parsed) == HOME_REGION
     national = phonenumbers.format_number(parsed, PhoneNumberFormat.NATIONAL)
@@ -44,6 +69,30 @@ def e164_of(raw: str) -> str | None:
         return None
     number = read_number(raw)
     return number.e164 if number else None
+
+
+def kind_of(e164: str) -> Kind:
+    """What an E.164 number is; UNKNOWN for one that no plan has, and for what is no number."""
+    try:
+        parsed = _routed(phonenumbers.parse(e164))
+    except NumberParseException:
+        return Kind.UNKNOWN
+    kind = _KINDS.get(phonenumbers.number_type(parsed), Kind.OTHER)
+    is_home_mobile = parsed.country_code == HOME_CODE and HOME_MOBILES.fullmatch(str(parsed.national_number))
+    return Kind.MOBILE if kind is Kind.UNKNOWN and is_home_mobile else kind
+
+
+def is_mobile(e164: str) -> bool:
+    """Whether it may take text messages; where a plan sets no mobiles apart (North America) the network will tell."""
+    return kind_of(e164) in (Kind.MOBILE, Kind.MOBILE_OR_FIXED)
+
+
+def _routed(parsed: phonenumbers.PhoneNumber) -> phonenumbers.PhoneNumber:
+    """An overseas number written as in France, under the code that reaches it from everywhere."""
+    if parsed.country_code != HOME_CODE or phonenumbers.is_valid_number(parsed):
+        return parsed
+    abroad = (phonenumbers.PhoneNumber(code, parsed.national_number) for code in OVERSEAS_CODES)
+    return next((number for number in abroad if phonenumbers.number_type(number) in _OVERSEAS), parsed)
 
 
 def masked(text: str) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable
 from datetime import timedelta
 from pathlib import Path
 
@@ -33,15 +32,11 @@ from routing.domain.hours import compile_hours
 from routing.domain.lint import Finding, lint
 from routing.domain.moments import Moment, read_moment
 from routing.domain.state_wording import state_text
-from routing.domain.text import Language, Text
+from routing.domain.text import Language
 
 hours = AppGroup("hours", help="Opening hours: read, explain, change.")
 
 A_YEAR = timedelta(days=365)
-CLOSE_WHEN_EMPTY = Text(
-    "close_when_empty n’a pas encore d’effet\u00a0: la présence des conseillers n’est pas encore suivie.",
-    "close_when_empty has no effect yet: agents' presence is not kept yet.",
-)
 
 
 def moment_asked(outlook: Outlook, line: str, written: str | None) -> Moment:
@@ -141,13 +136,7 @@ def findings(outlook: Outlook, at: str | None) -> list[Finding]:
     """The findings of every line."""
     first = next(iter(outlook.centre.lines))
     moment = moment_asked(outlook, first, at).at
-    found = [finding for line, held in outlook.hours.items() for finding in lint(line, held, moment)]
-    return [*found, *(finding for line in outlook.centre.lines.values() for finding in _not_yet(line.id, outlook))]
-
-
-def _not_yet(line: str, outlook: Outlook) -> Iterable[Finding]:
-    if outlook.centre.lines[line].close_when_empty:
-        yield Finding("not_acted_upon", line, CLOSE_WHEN_EMPTY, outlook.centre.lines[line].written)
+    return [finding for line, held in outlook.hours.items() for finding in lint(line, held, moment)]
 
 
 def print_findings(found: list[Finding], language: Language, as_json: bool) -> None:

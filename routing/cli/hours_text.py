@@ -19,6 +19,7 @@ from routing.domain.wording import date_text, weekday_text
 
 KINDS = {
     Kind.CLOSURE: Text("fermeture", "closure"),
+    Kind.NO_AGENTS: Text("personne pour répondre", "nobody to answer"),
     Kind.OVERRIDE: Text("exception", "override"),
     Kind.HOLIDAY: Text("jour férié", "public holiday"),
     Kind.SEASON: Text("saison", "season"),

@@ -175,7 +175,8 @@ def status_at(hours: Hours, at: datetime) -> Status:
     at = at.astimezone(UTC)
     is_open, closure, interval = hours.is_open(at), hours.closure_at(at), hours.interval_at(at)
     if closure is not None:
-        reason, source = Reason.CLOSURE, closure.source
+        is_empty = closure.source.kind is Kind.NO_AGENTS
+        reason, source = Reason.NO_AGENTS if is_empty else Reason.CLOSURE, closure.source
     elif interval is not None:
         reason, source = Reason(interval.source.kind.value), interval.source
     else:

@@ -1,4 +1,4 @@
-"""A date of purchase keyed on a telephone: jjmmaaaa, or jjmmaa in this century."""
+"""A date of purchase as it is keyed on a telephone: jjmmaaaa, or jjmmaa with the year's last two digits."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-FIRST_YEAR = 2000
-LENGTHS = (6, 8)
+EARLIEST_YEAR = 2000
+CENTURY = 2000
+SHORT, LONG = 6, 8
 
 
 class Reason(StrEnum):
@@ -26,15 +27,18 @@ class Unreadable:
 
 
 def read_keyed_date(keys: str, today: date) -> date | Unreadable:
-    """The date in these keys; `#` and `*` around it are passed over."""
-    digits = keys.strip("#*")
-    if len(digits) not in LENGTHS or not (digits.isascii() and digits.isdecimal()):
+    """The day that was keyed, today the last one possible and 1 January 2000 the first.
+
+    `#` and `*` at the end are how somebody ends an entry. A year of two digits is one of this century.
+    """
+    digits = keys.strip().rstrip("#*")
+    if len(digits) not in (SHORT, LONG) or not (digits.isascii() and digits.isdecimal()):
         return Unreadable(Reason.NOT_A_DATE)
-    day, month, year = int(digits[:2]), int(digits[2:4]), int(digits[4:])
+    year = int(digits[4:]) + (CENTURY if len(digits) == SHORT else 0)
     try:
-        read = date(year + FIRST_YEAR if len(digits) == LENGTHS[0] else year, month, day)
+        day = date(year, int(digits[2:4]), int(digits[:2]))
     except ValueError:
         return Unreadable(Reason.NOT_A_DATE)
-    if read > today:
-        return Unreadable(Reason.IN_FUTURE)
-    return Unreadable(Reason.TOO_OLD) if read.year < FIRST_YEAR else read
+    if day.year < EARLIEST_YEAR:
+        return Unreadable(Reason.TOO_OLD)
+    return Unreadable(Reason.IN_FUTURE) if day > today else day

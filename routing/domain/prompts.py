@@ -72,9 +72,11 @@ def _steps(situation: Situation, scene: Scene, turn: str) -> Iterator[Step]:
     if scene.place is Place.REFUSED:
         yield Refuse()
     elif scene.place is Place.END:
-        yield from (*said, Say(situation.centre.messages["goodbye"].in_(language), language), Goodbye())
+        yield from said
+        yield from (Say(situation.centre.messages["goodbye"].in_(language), language), Goodbye())
     elif scene.place is Place.VOICEMAIL:
-        yield from (*said, *_message(situation, scene, turn))
+        yield from said
+        yield from _message(situation, scene, turn)
     else:
         yield _question(situation, scene, turn, said)
 

@@ -52,6 +52,7 @@ class Kind(StrEnum):
     HOLIDAY = "holiday"
     OVERRIDE = "override"
     CLOSURE = "closure"
+    NO_AGENTS = "no_agents"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,28 +1,29 @@
-"""What a caller said, made into what was meant: a topic, a command, a wish, or nothing that was understood.
+"""What a caller said, and what was meant by it: a topic, a wish, yes or no, a key by its name, or nothing we know.
 
-Accents, case, apostrophes and punctuation do not matter; whole words do, and the longest phrase wins.
+Both languages are listened for at once. Only whole words count; capitals, accents and punctuation do not.
 """
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TypeAlias
 
+from routing.domain import phrases
 from routing.domain.centre import Topic
 from routing.domain.menu import Command
-from routing.domain.text import Language
+from routing.domain.phrases import Tokens, bare_words, words_of_phrase
+from routing.domain.text import Language, Text
 
 LEAST_CONFIDENCE = 0.3
-# A recogniser takes so many hints of such a length: https://www.twilio.com/docs/voice/twiml/gather
-MOST_HINTS, LONGEST_HINT = 500, 100
+# The recogniser's limits, as https://www.twilio.com/docs/voice/twiml/gather gives them.
+MOST_HINTS = 500
+LONGEST_HINT = 100
 
 
 class Word(StrEnum):
-    """Wishes and answers that are neither topics nor commands of the menu."""
+    """What may be said that is neither a topic nor a command of the menu."""
 
     CALLBACK = "callback"
     MESSAGE = "message"
@@ -40,105 +41,125 @@ class TopicMeant:
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """Keys that were pressed, or said as words."""
+    """Keys, pressed or said by their names."""
 
     keys: str
 
 
 Meaning: TypeAlias = TopicMeant | Command | Word | Key
 
-_SAID: Mapping[Command | Word, tuple[str, ...]] = {
-    Command.AGENT: (
-        "conseiller", "conseillère", "un agent", "agent", "quelqu’un", "une personne", "un humain", "opérateur",
-        "opératrice", "advisor", "adviser", "operator", "representative", "somebody", "a person", "a human",
-    ),
-    Command.REPEAT: ("répéter", "répétez", "répète", "réécouter", "encore une fois", "repeat", "say again", "again"),
-    Command.ENGLISH: ("anglais", "english", "in english"),
-    Word.CALLBACK: (
-        "rappel", "rappeler", "rappelez", "rappelez moi", "être rappelé", "être rappelée", "call back", "callback",
-        "call me back", "ring me back",
-    ),
-    Word.MESSAGE: ("message", "un message", "messagerie", "répondeur", "laisser un message", "voicemail"),
-    Word.SMS: ("sms", "texto", "par texto", "text message"),
-    Word.YES: ("oui", "d’accord", "exact", "yes", "correct", "right"),
-    Word.NO: ("non", "no", "wrong", "incorrect"),
+_SAID: Mapping[Command | Word, Text] = {
+    Word.CALLBACK: phrases.CALLBACK,
+    Word.MESSAGE: phrases.MESSAGE,
+    Command.AGENT: phrases.AGENT,
+    Word.SMS: phrases.SMS,
+    Command.ENGLISH: phrases.ENGLISH,
+    Command.REPEAT: phrases.REPEAT,
+    Word.YES: phrases.YES,
+    Word.NO: phrases.NO,
 }
-_DIGITS: Mapping[str, tuple[str, ...]] = {
-    "0": ("zéro", "zero", "0"), "1": ("un", "one", "1"), "2": ("deux", "two", "2"), "3": ("trois", "three", "3"),
-    "4": ("quatre", "four", "4"), "5": ("cinq", "five", "5"), "6": ("six", "6"), "7": ("sept", "seven", "7"),
-    "8": ("huit", "eight", "8"), "9": ("neuf", "nine", "9"), "*": ("étoile", "star", "*"),
-}
-_WORDS = re.compile(r"[^\W_]+|[*#]")
-_LEADS = ("tapez", "touche", "le", "numero", "press", "option", "number", "key")
-
-
-def plain(words: str) -> str:
-    """Words without accents, case, apostrophes and punctuation, with a blank at each end: ready to be searched."""
-    folded = unicodedata.normalize("NFKD", words.casefold().replace("œ", "oe"))
-    bare = "".join(char for char in folded if not unicodedata.combining(char))
-    return f" {' '.join(_WORDS.findall(bare))} "
+# Of meanings with equally long phrases: what somebody asks for goes before what it is about, a topic before the rest.
+_BEFORE_TOPICS = (Word.CALLBACK, Word.MESSAGE, Command.AGENT)
+_AFTER_TOPICS = (Word.SMS, Command.ENGLISH, Command.REPEAT)
 
 
 class Ear:
-    """Understands what callers say about some topics."""
+    """Everything that callers of a centre may say, ready to be listened for."""
+
+    __slots__ = ("_longest", "_phrases")
 
     def __init__(self, topics: Mapping[str, Topic]) -> None:
-        self._phrases = sorted(_phrases(topics), key=lambda pair: len(pair[0]), reverse=True)
+        self._phrases: dict[Tokens, set[Meaning | None]] = {}
+        for phrase, meaning in _known(topics):
+            self._phrases.setdefault(words_of_phrase(phrase), set()).add(meaning)
+        self._phrases.pop((), None)
+        self._longest = max(len(phrase) for phrase in self._phrases)
 
     def understand(
-        self, words: str, confidence: str | None = None, expected: Iterable[str] = ()
+        self, words: str, confidence: str | float | None = None, expected: Iterable[str] = ()
     ) -> Meaning | None:
-        """What was meant, None for what was not understood. `expected` topics win where several fit equally well."""
+        """What was meant, by the longest phrase in it, counted in words; None when nothing is sure enough.
+
+        `confidence` is the recogniser's, 0 to 1: absent or unreadable counts as certain. `expected`: the topics on
+        offer at this moment, which decide between topics that were named by phrases of the same length.
+        """
         if not _is_sure(confidence):
             return None
-        heard = plain(words)
-        found = [(phrase, meaning) for phrase, meaning in self._phrases if phrase in heard]
+        tokens = bare_words(words)
+        found = tuple(self._found(tokens))
         if not found:
-            return _key(heard)
-        longest = len(found[0][0])
-        best = list(dict.fromkeys(meaning for phrase, meaning in found if len(phrase) == longest))
-        if len(best) > 1:
-            wanted = set(expected)
-            best = [meaning for meaning in best if isinstance(meaning, TopicMeant) and meaning.topic in wanted]
-        return best[0] if len(best) == 1 else None
+            return _key(tokens)
+        longest = max(size for size, _ in found)
+        return _chosen({meaning for size, meaning in found if size == longest}, expected)
+
+    def _found(self, tokens: Tokens) -> Iterator[tuple[int, Meaning]]:
+        """The longest phrase that begins at each word, with its length in words; what means nothing is passed over."""
+        start = 0
+        while start < len(tokens):
+            sizes = range(min(self._longest, len(tokens) - start), 0, -1)
+            size = next((size for size in sizes if tokens[start:start + size] in self._phrases), 0)
+            meanings = self._phrases.get(tokens[start:start + size], set())
+            yield from ((size, meaning) for meaning in meanings if meaning is not None)
+            start += size if None in meanings else 1
+
+
+def understood(
+    words: str, confidence: str | float | None, topics: Mapping[str, Topic], expected: Iterable[str] = ()
+) -> Meaning | None:
+    """What was meant by words, as an Ear for these topics understands them."""
+    return Ear(topics).understand(words, confidence, expected)
 
 
 def hints(topics: Mapping[str, Topic], ids: Iterable[str], language: Language) -> tuple[str, ...]:
-    """What a recogniser should expect: the words of these topics, and what can be said anywhere."""
-    said = [word for id_ in ids if id_ in topics for word in topics[id_].words.get(language, ())]
-    for command in (Command.AGENT, Command.REPEAT, Word.CALLBACK, Word.MESSAGE, Word.YES, Word.NO):
-        said += [word for word in _SAID[command] if _is_of(word, language)][:3]
-    cleaned = (re.sub(r"[,\s]+", " ", word).strip() for word in said)
-    return tuple(dict.fromkeys(word for word in cleaned if 0 < len(word) <= LONGEST_HINT))[:MOST_HINTS]
+    """What the recogniser may expect: wishes, then the words of these topics, then keys; at most 500 of 100 characters.
+
+    No hint holds a comma, as commas part them (https://www.twilio.com/docs/voice/twiml/gather). Unknown ids are left
+    out, and so is what is too long: half a phrase would be a wrong hint.
+    """
+    named = [topics[id_] for id_ in ids if id_ in topics]
+    topical = [words for topic in named for words in (topic.label.in_(language), *topic.words.get(language, ()))]
+    wishes, keys = (
+        [phrase for said in table.values() for phrase in said.in_(language).split(", ")]
+        for table in (_SAID, phrases.KEYS)
+    )
+    cleaned = (" ".join(words.replace(",", " ").split()) for words in (*wishes, *topical, *keys))
+    return tuple(dict.fromkeys(words for words in cleaned if 0 < len(words) <= LONGEST_HINT))[:MOST_HINTS]
 
 
-def _phrases(topics: Mapping[str, Topic]) -> Iterator[tuple[str, Meaning]]:
-    for meaning, words in _SAID.items():
-        yield from ((plain(word), meaning) for word in words)
-    for id_, topic in topics.items():
-        for words in topic.words.values():
-            yield from ((plain(word), TopicMeant(id_)) for word in words if word.strip())
+def _known(topics: Mapping[str, Topic]) -> Iterator[tuple[str, Meaning | None]]:
+    for topic in topics.values():
+        yield from ((phrase, TopicMeant(topic.id)) for listed in topic.words.values() for phrase in listed)
+    for meaning, said in _SAID.items():
+        yield from ((phrase, meaning) for phrase in f"{said.fr}, {said.en}".split(", "))
+    yield from ((phrase, None) for phrase in phrases.MEANINGLESS.split(", "))
 
 
-def _is_sure(confidence: str | None) -> bool:
-    """An absent confidence, or one that is no number, says nothing against the words."""
+def _chosen(meanings: set[Meaning], expected: Iterable[str]) -> Meaning | None:
+    """The one that counts among equals, None when no one does."""
+    for asked in _BEFORE_TOPICS:
+        if asked in meanings:
+            return asked
+    topics = [meaning for meaning in meanings if isinstance(meaning, TopicMeant)]
+    if len(topics) > 1:
+        on_offer = frozenset(expected)
+        topics = [meant for meant in topics if meant.topic in on_offer]
+        return topics[0] if len(topics) == 1 else None
+    if topics:
+        return topics[0]
+    # Yes and no at once is neither.
+    return next((asked for asked in _AFTER_TOPICS if asked in meanings), meanings.pop() if len(meanings) == 1 else None)
+
+
+def _key(tokens: Tokens) -> Key | None:
+    """The one key that is all that was said."""
+    said = [token for token in tokens if token not in phrases.AROUND_A_KEY]
+    key = phrases.KEY_NAMES.get(said[0]) if len(said) == 1 else None
+    return Key(key) if key else None
+
+
+def _is_sure(confidence: str | float | None) -> bool:
+    """Whether a recogniser stands by its words; zero is how some say that they measured no confidence."""
     try:
-        return confidence is None or not float(confidence) < LEAST_CONFIDENCE
+        return confidence is None or not 0 < float(confidence) < LEAST_CONFIDENCE
     except ValueError:
         return True
-
-
-def _key(heard: str) -> Key | None:
-    """A key said as a word, alone or as in "tapez deux"."""
-    words = [word for word in heard.split() if word not in _LEADS]
-    if len(words) != 1:
-        return None
-    return next((Key(key) for key, names in _DIGITS.items() if words[0] in (plain(name).strip() for name in names)), None)
-
-
-def _is_of(word: str, language: Language) -> bool:
-    """Our own words stand French first; what is English begins at the first that a French speaker would not say."""
-    english = ("advis", "operator", "represent", "some", "a person", "a human", "repeat", "say", "again", "call",
-               "ring", "voicemail", "text", "yes", "correct", "right", "no", "wrong", "incorrect")
-    is_english = word.startswith(english) and word != "non"
-    return is_english is (language is Language.EN)

@@ -11,10 +11,13 @@ from routing.domain.wording import NBSP, clock_text, minutes_between, moment_tex
 
 CLOSING_SOON = timedelta(minutes=30)
 OPENING_SOON = timedelta(minutes=60)
+_NOBODY = Text("Aucun conseiller n’est disponible pour le moment", "No advisor is available at the moment")
 
 
 def state_text(status: Status, zone: ZoneInfo) -> Text:
     """One sentence for a status, times being the line's wall time."""
+    if status.reason is Reason.NO_AGENTS:
+        return _NOBODY
     if status.closure is not None:
         return _closure_text(status, zone)
     if status.is_open:

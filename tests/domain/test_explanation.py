@@ -36,7 +36,7 @@ XMAS = days("2026-12-25")
 EVE = days("2026-12-24")
 
 OPENS, CLOSES, SILENT, OVERRULED = Verdict.OPENS, Verdict.CLOSES, Verdict.SILENT, Verdict.OVERRULED
-WEEKLY, SEASON, HOLIDAY, OVERRIDE, CLOSURE = Kind
+WEEKLY, SEASON, HOLIDAY, OVERRIDE, CLOSURE, _NO_AGENTS = Kind
 
 
 def told(explanation: Explanation) -> list[tuple[Kind, Verdict]]:

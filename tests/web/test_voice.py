@@ -7,12 +7,15 @@ import json
 import logging
 from collections.abc import Mapping
 from urllib.parse import urlencode
+from xml.etree import ElementTree
 
 import pytest
 from flask import Flask
+from werkzeug.test import TestResponse
 
 from routing import supervision
 from routing.domain.text import Text
+from routing.store import messages
 from tests.store.databases import out_of_order
 from tests.web.apps import ACCOUNT_SID, CLAIRE, PUBLIC_URL, House, parts_of
 from tests.web.webhooks import (
@@ -22,6 +25,7 @@ from tests.web.webhooks import (
     SID,
     Network,
     dial,
+    gather,
     heard,
     incoming,
     problems_in,
@@ -30,11 +34,12 @@ from tests.web.webhooks import (
     verbs,
 )
 
-VOICE, RUNG, FALLBACK, STATUS = "/twilio/voice", "/twilio/voice/rung", "/twilio/voice/fallback", "/twilio/status"
-FIRST_RING = f"{RUNG}?place=ring%3A0"
-LAST_RING = f"{RUNG}?place=ring%3A1"
-EVERY = [VOICE, FIRST_RING, FALLBACK, STATUS]
-NOT_ANSWERED = ["busy", "no-answer", "failed", "canceled", "", "ringing", "COMPLETED", "of-a-later-year"]
+VOICE, FALLBACK, STATUS = "/twilio/voice", "/twilio/voice/fallback", "/twilio/status"
+HEARD, WAITING = "/twilio/voice/heard?n=1", "/twilio/voice/waiting?n=2"
+TURNS = [HEARD, WAITING, *(
+    f"/twilio/voice/{turn}?n=7" for turn in ("queue-left", "timed-out", "connecting", "recorded")
+)]
+EVERY = [VOICE, *TURNS, FALLBACK, STATUS, "/twilio/voice/message-ready?n=7"]
 XMAS = "overrides:\n  - {lines: all, on: 2026-12-25, hours: closed, reason: {fr: Fête de Noël, en: Christmas feast}}"
 
 
@@ -57,15 +62,17 @@ def _without(fields: Mapping[str, str], name: str) -> dict[str, str]:
 # What a caller hears
 
 
-def test_an_open_line_rings_the_first_agents(network: Network) -> None:
+def test_an_open_line_asks_what_it_is_about(network: Network) -> None:
     response = network.post(VOICE, incoming())
-    ringing = dial(response)
+    asked = gather(response)
 
     assert response.status_code == 200
     assert "Bonjour" in heard(response)
-    assert [(target.tag, target.text) for target in ringing] == [("Number", "+33184880001"), ("Client", "karim")]
-    assert ringing.get("action") == f"{PUBLIC_URL}{FIRST_RING}"
-    assert (ringing.get("timeout"), ringing.get("callerId")) == ("20", LINE)
+    assert "Pour une facture, tapez 4." in heard(response)
+    assert "For English, press 9." in heard(response, "en-GB")
+    assert asked.get("action") == f"{PUBLIC_URL}{HEARD}"
+    assert (asked.get("input"), asked.get("language")) == ("dtmf speech", "fr-FR")
+    assert "facture" in asked.get("hints", "")
 
 
 def test_the_call_is_kept(network: Network) -> None:
@@ -73,8 +80,9 @@ def test_the_call_is_kept(network: Network) -> None:
     row = network.kept()
 
     assert row is not None
-    assert (row.line, row.from_raw, row.to_raw, row.state, row.ended_as) == ("telephone", CALLER, LINE, "waiting", None)
-    assert [step.name for step in network.steps()] == ["ring:0"]
+    assert (row.line, row.from_raw, row.to_raw, row.state) == ("telephone", CALLER, LINE, "in_menu")
+    assert (row.caller, row.ended_as) == (CALLER, "abandoned_menu")
+    assert [step.name for step in network.steps()] == ["incoming"]
 
 
 def test_a_webhook_that_comes_twice_is_answered_twice_and_kept_once(network: Network) -> None:
@@ -82,6 +90,37 @@ def test_a_webhook_that_comes_twice_is_answered_twice_and_kept_once(network: Net
 
     assert first.data == second.data
     assert len(network.steps()) == 1
+
+
+def test_a_turn_that_is_asked_again_has_the_same_answer_whatever_it_brings(network: Network) -> None:
+    """A late request and its retry: what was decided first stays."""
+    network.post(VOICE, incoming())
+    first = network.post(HEARD, incoming(Digits="2"))
+    again = network.post(HEARD, incoming(Digits="0"))
+
+    assert "Remboursement, tapez 1." in heard(first)
+    assert again.data == first.data
+    assert len(network.steps()) == 2
+
+
+def test_a_text_message_is_written_once_however_often_it_is_asked_for(app: Flask, network: Network) -> None:
+    network.post(VOICE, incoming())
+    network.post(HEARD, incoming(Digits="4"))
+    for _ in range(3):
+        response = network.post("/twilio/voice/heard?n=2", incoming(Digits="1"))
+        assert "nous vous envoyons un SMS" in heard(response)
+    with parts_of(app).runtime.database.read() as connection:
+        (message,) = messages.of_call(connection, SID)
+    assert (message.number, message.purpose) == (CALLER, "invoice")
+    assert "my.norton.com" in message.body
+
+
+def test_speech_is_understood_with_or_without_a_confidence(network: Network) -> None:
+    network.post(VOICE, incoming())
+    response = network.post(HEARD, incoming(SpeechResult="Je voudrais une facture s'il vous plaît."))
+    assert "Historique des commandes" in heard(response)
+    back = network.post("/twilio/voice/heard?n=2", incoming(SpeechResult="un remboursement", Confidence="0.01"))
+    assert "Nous n’avons pas compris" in heard(back)
 
 
 @pytest.mark.parametrize(
@@ -99,10 +138,10 @@ def test_a_closed_line_says_so_and_when_it_reopens_in_both_languages(
     response = network.post(VOICE, incoming())
     row = network.kept()
 
-    assert verbs(response)[-1] == "Hangup"
-    assert "Dial" not in verbs(response)
+    assert verbs(response) == ["Gather"]
     assert fr in heard(response)
     assert en in heard(response, "en-GB")
+    assert "Pour demander un rappel, tapez 1." in heard(response)
     assert row is not None
     assert row.ended_as == "closed"
 
@@ -148,7 +187,7 @@ def test_a_closure_with_an_end_says_when(app: Flask, network: Network) -> None:
 
 @pytest.mark.parametrize("caller", ["anonymous", "Restricted", "+266696687", "", "sip:x@y", "+33 6 12 34 56 78"])
 def test_a_caller_may_be_anyone(still_network: Network, caller: str) -> None:
-    assert "Dial" in verbs(still_network.post(VOICE, incoming(From=caller)))
+    assert "Gather" in verbs(still_network.post(VOICE, incoming(From=caller)))
 
 
 @pytest.mark.parametrize("written", ["+33173018499", "+33 1 73 01 84 99"])
@@ -159,65 +198,149 @@ def test_our_number_is_ours_however_it_is_written(still_network: Network, writte
 def test_a_number_that_rings_here_is_the_line_s_too(house: House) -> None:
     house.edit("hours.yaml", "reached_by: []", 'reached_by: ["+33 9 70 00 00 01"]')
 
-    assert "Dial" in verbs(Network(house.app()).post(VOICE, incoming(To="+33970000001")))
+    assert "Gather" in verbs(Network(house.app()).post(VOICE, incoming(To="+33970000001")))
 
 
-# After a ring
+# Into the queue and out of it
 
 
-@pytest.mark.parametrize("status", ["completed", "answered"])
-def test_after_a_conversation_goodbye(network: Network, status: str) -> None:
-    network.post(VOICE, incoming())
-    response = network.post(FIRST_RING, incoming(DialCallStatus=status, DialBridged="true", DialCallDuration="61"))
+def _queued(network: Network, **fields: str) -> TestResponse:
+    network.post(VOICE, incoming(**fields))
+    return network.post(HEARD, incoming(Digits="0", **fields))
+
+
+def test_who_asks_for_a_person_waits_for_one(network: Network) -> None:
+    response = _queued(network)
+    (enqueue,) = ElementTree.fromstring(response.data).iter("Enqueue")
     row = network.kept()
 
+    assert enqueue.text == "support-1"
+    assert enqueue.get("waitUrl") == f"{PUBLIC_URL}{WAITING}"
+    assert row is not None
+    assert (row.state, row.queue, row.ended_as) == ("waiting", "support", "abandoned_queue")
+
+
+@pytest.mark.parametrize(("sent", "told"), [
+    ("1", "Vous êtes la prochaine personne"), ("3", "Il y a deux personnes avant vous."), ("", None), ("x", None),
+    ("-1", None), ("0", None), ("1.5", None), ("9" * 400, None), ("٣", None),
+])
+def test_a_place_is_told_only_when_the_network_tells_one(network: Network, sent: str, told: str | None) -> None:
+    _queued(network)
+    said = heard(network.post(WAITING, incoming(QueuePosition=sent)))
+
+    assert (told in said) if told else ("avant vous" not in said and "prochaine" not in said)
+    assert "Pour demander un rappel sans attendre, tapez 1." in said
+    assert "Bonjour" not in said
+
+
+def test_nothing_is_told_when_the_network_tells_nothing(network: Network) -> None:
+    _queued(network)
+    said = heard(network.post(WAITING, incoming()))
+    assert "avant vous" not in said
+    assert "attente" not in said
+
+
+def test_a_place_counts_those_who_came_before(house: House, network: Network) -> None:
+    for number in range(3):
+        house.at(f"2026-11-23T10:00:0{number}+01:00")
+        _queued(network, CallSid=f"CA{number:032x}")
+    response = network.post(WAITING, incoming(CallSid=f"CA{2:032x}", QueuePosition="1"))
+    assert "Il y a deux personnes avant vous." in heard(response)
+
+
+def test_a_key_leaves_the_queue_for_a_message(network: Network) -> None:
+    _queued(network)
+    assert verbs(network.post(WAITING, incoming(Digits="3"))) == ["Leave"]
+    response = network.post("/twilio/voice/queue-left?n=2", incoming(QueueResult="leave"))
+    assert verbs(response) == ["Say", "Pause", "Record"]
+    kept = network.post("/twilio/voice/recorded?n=4", incoming(
+        RecordingSid="RE" + "1" * 32, RecordingUrl="https://api.example.com/RE1", RecordingDuration="12", Digits="#"))
+    row = network.kept()
+    assert verbs(kept) == ["Say", "Hangup"]
+    assert row is not None
+    assert (row.state, row.ended_as) == ("voicemail", "voicemail")
+
+
+def test_after_a_talk_goodbye(network: Network) -> None:
+    _queued(network)
+    response = network.post("/twilio/voice/queue-left?n=2", incoming(QueueResult="bridged", QueueTime="30"))
+    row = network.kept()
     assert verbs(response) == ["Say", "Hangup"]
     assert row is not None
-    assert (row.state, row.ended_as) == ("with_agent", "answered")
+    assert row.ended_as == "answered"
 
 
-@pytest.mark.parametrize("status", NOT_ANSWERED)
-def test_whatever_is_no_answer_rings_the_next(network: Network, status: str) -> None:
-    network.post(VOICE, incoming())
-    ringing = dial(network.post(FIRST_RING, incoming(DialCallStatus=status)))
-
-    assert [target.text for target in ringing] == ["sip:nadia@pbx.example.fr"]
-    assert ringing.get("action") == f"{PUBLIC_URL}{LAST_RING}"
-
-
-@pytest.mark.parametrize("status", ["completed", "answered", *NOT_ANSWERED])
-def test_what_was_not_bridged_was_never_an_answer(network: Network, status: str) -> None:
-    network.post(VOICE, incoming())
-    response = network.post(FIRST_RING, incoming(DialCallStatus=status, DialBridged="false"))
-
-    assert "Dial" in verbs(response)
+@pytest.mark.parametrize("result", ["error", "system-error", "queue-full", "bridging-in-process", "", "of-2030"])
+def test_whatever_is_no_way_out_is_a_failure_and_offers_another(network: Network, result: str) -> None:
+    _queued(network)
+    response = network.post("/twilio/voice/queue-left?n=2", incoming(QueueResult=result))
+    assert "Nous n’avons pas pu vous mettre en relation" in heard(response)
+    assert "Pour laisser un message, tapez 3." in heard(response)
 
 
-def test_a_missing_status_is_no_answer(network: Network) -> None:
-    assert "Dial" in verbs(network.post(FIRST_RING, incoming()))
-
-
-def test_after_the_last_ring_an_apology_and_the_end(network: Network) -> None:
-    network.post(VOICE, incoming())
-    network.post(FIRST_RING, incoming(DialCallStatus="busy"))
-    response = network.post(LAST_RING, incoming(DialCallStatus="no-answer"))
+def test_who_hangs_up_in_the_queue_is_counted_as_gone(network: Network) -> None:
+    _queued(network)
+    assert verbs(network.post("/twilio/voice/queue-left?n=2", incoming(QueueResult="hangup"))) == ["Hangup"]
+    network.post(STATUS, incoming(CallStatus="completed", CallDuration="42"))
     row = network.kept()
-
-    assert verbs(response) == ["Say", "Say", "Hangup"]
-    assert "Tous nos conseillers sont en ligne" in heard(response)
     assert row is not None
-    assert row.ended_as == "failed"
-    assert [step.name for step in network.steps()] == ["ring:0", "ring:1", "nobody"]
+    assert (row.state, row.ended_as) == ("ended", "abandoned_queue")
 
 
-@pytest.mark.parametrize(
-    "place", ["", "ring:", "ring:x", "ring:-1", "ring:99", "ring:²", "ring:٣", "ring:" + "9" * 5000, "x" * 300, "é\0&"]
-)
-def test_a_place_that_is_none_still_leads_somewhere(still_network: Network, place: str) -> None:
-    response = still_network.post(f"{RUNG}?{urlencode({'place': place})}", incoming(DialCallStatus="busy"))
+def test_an_answer_that_comes_after_the_end_corrects_it(network: Network) -> None:
+    _queued(network)
+    network.post(STATUS, incoming(CallStatus="completed", CallDuration="42"))
+    network.post("/twilio/voice/queue-left?n=2", incoming(QueueResult="bridged"))
+    row = network.kept()
+    assert row is not None
+    assert (row.state, row.ended_as) == ("ended", "answered")
 
+
+def test_a_full_queue_takes_nobody(house: House) -> None:
+    house.edit("queues.yaml", "    route: agents\n", "    route: agents\n    max_waiting: 1\n")
+    network = Network(house.app())
+    _queued(network)
+    response = _queued(network, CallSid="CA" + "8" * 32)
+    assert "Trop de personnes attendent" in heard(response)
+
+
+def test_a_call_that_comes_after_closing_is_not_queued_and_one_before_is(house: House, network: Network) -> None:
+    house.at("2026-11-23T19:59:50+01:00")
+    network.post(VOICE, incoming())
+    house.at("2026-11-23T20:00:10+01:00")
+    assert "Enqueue" in verbs(network.post(HEARD, incoming(Digits="0")))
+    late = incoming(CallSid="CA" + "8" * 32)
+    assert "Notre service est fermé." in heard(network.post(VOICE, late))
+    assert "Enqueue" not in verbs(network.post(HEARD, late | {"Digits": "0"}))
+    assert verbs(network.post(WAITING, incoming(QueuePosition="1"))) == ["Gather"]
+    house.at("2026-11-23T20:15:00+01:00")
+    assert verbs(network.post("/twilio/voice/waiting?n=3", incoming(QueuePosition="1"))) == ["Leave"]
+    assert "Notre service ferme" in heard(network.post("/twilio/voice/queue-left?n=2", incoming(QueueResult="leave")))
+
+
+def test_who_waits_too_long_is_offered_something_else(house: House, network: Network) -> None:
+    _queued(network)
+    house.at("2026-11-23T10:15:00+01:00")
+    assert verbs(network.post(WAITING, incoming(QueuePosition="1"))) == ["Leave"]
+    said = heard(network.post("/twilio/voice/queue-left?n=2", incoming(QueueResult="leave")))
+    assert "Nous n’avons pas pu vous répondre assez vite" in said
+
+
+@pytest.mark.parametrize("turn", ["", "x", "-1", "9" * 5000, "é\0&", "1;2"])
+@pytest.mark.parametrize("path", [turn.partition("?")[0] for turn in TURNS])
+def test_a_turn_that_is_none_still_leads_somewhere(still_network: Network, path: str, turn: str) -> None:
+    response = still_network.post(f"{path}?{urlencode({'n': turn})}", incoming())
     assert response.status_code == 200
-    assert verbs(response)[-1] in ("Dial", "Hangup")
+    assert verbs(response)[-1] in ("Gather", "Hangup", "Leave", "Enqueue", "Record", "Say")
+
+
+def test_a_blocked_number_is_not_taken(house: House) -> None:
+    house.edit("queues.yaml", "caller_id:", f'blocked: ["{CALLER}"]\ncaller_id:')
+    network = Network(house.app())
+    assert verbs(network.post(VOICE, incoming())) == ["Reject"]
+    row = network.kept()
+    assert row is not None
+    assert row.ended_as == "refused"
 
 
 # Status and fallback
@@ -225,10 +348,10 @@ def test_a_place_that_is_none_still_leads_somewhere(still_network: Network, plac
 
 @pytest.mark.parametrize(
     ("status", "ended_as"),
-    [("completed", "abandoned_queue"), ("busy", "failed"), ("failed", "failed"), ("no-answer", "failed"),
+    [("completed", "abandoned_menu"), ("busy", "failed"), ("failed", "failed"), ("no-answer", "failed"),
      ("canceled", "failed")],
 )
-def test_a_caller_who_hangs_up_while_it_rings_ends_the_call(network: Network, status: str, ended_as: str) -> None:
+def test_a_caller_who_hangs_up_ends_the_call(network: Network, status: str, ended_as: str) -> None:
     network.post(VOICE, incoming())
     response = network.post(STATUS, incoming(CallStatus=status, CallDuration="42"))
     row = network.kept()
@@ -239,8 +362,8 @@ def test_a_caller_who_hangs_up_while_it_rings_ends_the_call(network: Network, st
 
 
 def test_an_end_decided_before_is_kept_and_a_second_end_changes_nothing(network: Network) -> None:
-    network.post(VOICE, incoming())
-    network.post(FIRST_RING, incoming(DialCallStatus="completed"))
+    _queued(network)
+    network.post("/twilio/voice/queue-left?n=2", incoming(QueueResult="bridged"))
     for status, seconds in (("completed", "90"), ("failed", "1")):
         network.post(STATUS, incoming(CallStatus=status, CallDuration=seconds))
     row = network.kept()
@@ -312,7 +435,7 @@ def test_what_is_not_signed_by_our_account_is_refused_and_nothing_kept(network: 
     added = urlencode(fields | {"Digits": "1"}).encode()
     dropped = urlencode(_without(fields, "CallerCity")).encode()
     twice = body + b"&To=%2B33970000001"
-    for wrong in (None, "", "x", "é".encode().decode("latin-1"), good[:-2] + "A=", good.lower(),
+    for wrong in (None, "", "x", "é".encode().decode("latin-1"), ("B" if good[0] == "A" else "A") + good[1:], good.lower(),
                   signature_of(PUBLIC_URL + path, fields, "another-token"),
                   signature_of("http://appels.example.fr" + path, fields),
                   signature_of(f"{PUBLIC_URL}{path}?x=1", fields),
@@ -335,7 +458,7 @@ def test_an_account_left_out_is_refused(network: Network, path: str) -> None:
     _refused(network, path, urlencode(fields).encode(), signature_of(PUBLIC_URL + path, fields))
 
 
-@pytest.mark.parametrize("path", [VOICE, FIRST_RING, FALLBACK])
+@pytest.mark.parametrize("path", [VOICE, *TURNS, FALLBACK])
 @pytest.mark.parametrize("called", ["+33970000001", "", "x", "é" * 300, "client:someone", "+"])
 def test_a_number_that_is_not_ours_is_refused(network: Network, path: str, called: str) -> None:
     fields = incoming(To=called)
@@ -366,8 +489,9 @@ def test_a_json_body_is_believed_only_by_its_hash_and_is_no_call(network: Networ
 
 
 def test_the_signature_covers_the_query(network: Network) -> None:
-    fields = incoming(DialCallStatus="busy")
-    _refused(network, LAST_RING, urlencode(fields).encode(), signature_of(PUBLIC_URL + FIRST_RING, fields))
+    fields = incoming(Digits="1")
+    signature = signature_of(PUBLIC_URL + HEARD, fields)
+    _refused(network, "/twilio/voice/heard?n=2", urlencode(fields).encode(), signature)
 
 
 def test_refusals_tell_the_log_no_number(network: Network, caplog: pytest.LogCaptureFixture) -> None:
@@ -381,10 +505,10 @@ def test_refusals_tell_the_log_no_number(network: Network, caplog: pytest.LogCap
 @pytest.mark.parametrize("base", [f"{PUBLIC_URL}/permanence", f"{PUBLIC_URL}:8443/a/b", "http://127.0.0.1:8000"])
 def test_the_public_address_may_have_a_prefix_that_a_proxy_strips(house: House, base: str) -> None:
     network = Network(house.app(public_url=base), base)
-    action = dial(network.post(VOICE, incoming())).get("action")
+    action = gather(network.post(VOICE, incoming())).get("action")
 
-    assert action == f"{base}{FIRST_RING}"
-    assert dial(network.post(FIRST_RING, incoming(DialCallStatus="busy"))).get("action") == f"{base}{LAST_RING}"
+    assert action == f"{base}{HEARD}"
+    assert gather(network.post(HEARD, incoming())).get("action") == f"{base}/twilio/voice/heard?n=2"
     fields = incoming(CallSid="CA" + "3" * 32)
     assert network.post(VOICE, fields, signature_of(PUBLIC_URL + VOICE, fields)).status_code == 403
 
@@ -404,7 +528,7 @@ def test_a_field_that_is_missing_or_odd_costs_nobody_an_answer(still_network: Ne
 @pytest.mark.parametrize("path", EVERY)
 @pytest.mark.parametrize("odd", [b"%FF%FE", b"\xff\xfe", b"%ED%A0%80", b"%zz%", b"%00", b"%C3", "é".encode()])
 def test_bytes_that_are_no_text_cost_nobody_an_answer(still_network: Network, path: str, odd: bytes) -> None:
-    for name in (b"From", b"CallSid", b"CallStatus", b"CallerName", b"DialCallStatus", b"Odd" + odd):
+    for name in (b"From", b"CallSid", b"CallStatus", b"CallerName", b"Digits", b"SpeechResult", b"Odd" + odd):
         body = urlencode(_without(incoming(), name.decode("latin-1"))).encode() + b"&" + name + b"=" + odd
         response = still_network.post_raw(path, body)
         assert response.status_code in (200, 204), (name, response.text)
@@ -418,10 +542,10 @@ def test_what_is_odd_is_kept_within_its_column(network: Network) -> None:
     assert row.from_raw == "x" * 300
 
 
-@pytest.mark.parametrize("path", [VOICE, FIRST_RING, FALLBACK])
+@pytest.mark.parametrize("path", [VOICE, *TURNS, FALLBACK])
 def test_without_its_database_it_still_answers(app: Flask, network: Network, path: str) -> None:
     with out_of_order(parts_of(app).runtime.database):
-        response = network.post(path, incoming(DialCallStatus="busy"))
+        response = network.post(path, incoming())
         assert response.status_code == 200
         assert verbs(response)[-1] in ("Dial", "Hangup")
         assert "Say" in verbs(response) or "Dial" in verbs(response)
@@ -446,7 +570,7 @@ def test_a_fault_of_ours_is_an_apology_not_an_error(network: Network, monkeypatc
     def broken(*_: object) -> None:
         raise RuntimeError("a secret of ours")
 
-    monkeypatch.setattr("routing.calls.answer", broken)
+    monkeypatch.setattr("routing.web.voice.answer", broken)
     response = network.post(VOICE, incoming())
 
     assert "problème technique" in heard(response)
@@ -464,9 +588,9 @@ def test_every_document_is_what_twilio_reads(house: House) -> None:
     network = Network(house.app())
     for moment in ("2026-11-23T10:00:00+01:00", "2026-11-28T12:00:00+01:00"):
         house.at(moment)
-        for path in (VOICE, FIRST_RING, LAST_RING, FALLBACK):
-            for status in ("completed", "busy"):
-                network.post(path, incoming(CallSid=SID, DialCallStatus=status))
+        for path in (VOICE, *TURNS, FALLBACK):
+            for keys in ("", "1"):
+                network.post(path, incoming(CallSid=f"CA{len(network.documents):032x}", Digits=keys))
 
     assert len(set(network.documents)) >= 6
     assert [problems for one in network.documents if (problems := problems_in(one))] == []

@@ -73,6 +73,16 @@ class Network:
             self.documents.append(response.text)
         return response
 
+    def send_form(self, path: str, fields: Mapping[str, str]) -> TestResponse:
+        """A signed webhook whose answer is no document."""
+        headers = {"X-Twilio-Signature": signature_of(self.base + path, fields)}
+        return self.app.test_client().post(path, data=urlencode(fields).encode(), content_type=FORM, headers=headers)
+
+    @staticmethod
+    def text_of(response: TestResponse, tag: str) -> str:
+        """The text of the first element of that name."""
+        return next(ElementTree.fromstring(response.data).iter(tag)).text or ""
+
     def kept(self, sid: str = SID) -> CallRow | None:
         """The call as the database has it."""
         with parts_of(self.app).runtime.database.read() as connection:
@@ -120,5 +130,12 @@ def heard(response: TestResponse, language: str = "fr-FR") -> str:
 def dial(response: TestResponse) -> ElementTree.Element:
     """The document's Dial."""
     found = ElementTree.fromstring(response.data).find("Dial")
+    assert found is not None, response.text
+    return found
+
+
+def gather(response: TestResponse) -> ElementTree.Element:
+    """The document's question."""
+    found = ElementTree.fromstring(response.data).find("Gather")
     assert found is not None, response.text
     return found

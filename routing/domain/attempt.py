@@ -1,0 +1,89 @@
+"""One try to reach somebody by telephone: its states, which only go forward, and what may come of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+from routing.domain.presence import Event
+
+
+class AttemptState(StrEnum):
+    """How far a try has come, in this order; any may be followed by `ended`."""
+
+    SENDING = "sending"
+    PLACED = "placed"
+    RINGING = "ringing"
+    ANSWERED = "answered"
+    CLAIMED = "claimed"
+    TALKING = "talking"
+    ENDED = "ended"
+
+
+class AttemptOutcome(StrEnum):
+    """What came of a try."""
+
+    CONNECTED = "connected"
+    NO_KEY = "no_key"  # answered, but nobody pressed the key: a mailbox
+    DECLINED = "declined"  # answered, and hung up
+    BUSY = "busy"
+    NO_ANSWER = "no_answer"
+    FAILED = "failed"
+    BAD_NUMBER = "bad_number"
+    NOT_PLACED = "not_placed"  # it never rang
+    UNKNOWN = "unknown"
+    TOO_LATE = "too_late"  # somebody else took the caller, or nobody waits any more
+    CANCELLED = "cancelled"  # nobody waits any more, so that it need not ring on
+
+
+class News(StrEnum):
+    """What the network says of a call that it places for us."""
+
+    PLACED = "placed"
+    RINGING = "ringing"
+    ANSWERED = "answered"
+    COMPLETED = "completed"
+    BUSY = "busy"
+    NO_ANSWER = "no_answer"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+
+
+FORWARD = tuple(AttemptState)
+LIVE = FORWARD[:-1]
+UNCLAIMED = FORWARD[:FORWARD.index(AttemptState.CLAIMED)]
+PROGRESS: Mapping[News, AttemptState] = {
+    News.PLACED: AttemptState.PLACED, News.RINGING: AttemptState.RINGING, News.ANSWERED: AttemptState.ANSWERED,
+}
+_ENDS: Mapping[News, AttemptOutcome] = {
+    News.BUSY: AttemptOutcome.BUSY, News.NO_ANSWER: AttemptOutcome.NO_ANSWER, News.FAILED: AttemptOutcome.FAILED,
+    News.CANCELLED: AttemptOutcome.CANCELLED,
+}
+MISSED = frozenset({
+    AttemptOutcome.NO_KEY, AttemptOutcome.DECLINED, AttemptOutcome.BUSY, AttemptOutcome.NO_ANSWER,
+    AttemptOutcome.FAILED, AttemptOutcome.BAD_NUMBER,
+})
+"""What an agent answers for: they have been tried, and the centre's policy may set them away."""
+
+
+def before(state: AttemptState) -> tuple[AttemptState, ...]:
+    """The states from which a try may come to this one."""
+    return FORWARD[:FORWARD.index(state)]
+
+
+def outcome_of(state: AttemptState, news: News) -> AttemptOutcome | None:
+    """What a call that has come so far came to, by the news of its end; None for news of no end."""
+    if news in PROGRESS:
+        return None
+    if state is AttemptState.TALKING:
+        return AttemptOutcome.CONNECTED
+    if news is News.COMPLETED:
+        return AttemptOutcome.FAILED if state is AttemptState.CLAIMED else AttemptOutcome.DECLINED
+    return _ENDS[news]
+
+
+def freeing_event(outcome: AttemptOutcome, missing_means_away: bool) -> Event:
+    """What the end of a try is for the agent who was rung."""
+    if outcome is AttemptOutcome.CONNECTED:
+        return Event.TALKED
+    return Event.MISSED if missing_means_away and outcome in MISSED else Event.SPARED
