@@ -12,6 +12,7 @@ import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from routing.config.builder import known_period
 from routing.config.faults import ConfigFault
@@ -26,7 +27,8 @@ from routing.domain.rules import Closure, Kind, Override, Source, Written, with_
 from routing.domain.timeline import Interval
 from routing.domain.wall_time import at_epoch, clock_changes, midnight
 from routing.runtime import Runtime
-from routing.store import agents, closures, overrides, revisions
+from routing.store import agents, caller_marks, closures, overrides, revisions
+from routing.store.caller_marks import MarkRow
 from routing.store.database import Connection, Database, DatabaseFault
 
 log = logging.getLogger(__name__)
@@ -47,6 +49,14 @@ class Outlook:
     compiled_on: date
     faults: tuple[ConfigFault, ...]
     empty_since: Mapping[str, datetime] = field(default_factory=dict)
+    rows_number: int | None = None
+    marks: tuple[MarkRow, ...] = ()
+    made: dict[Any, Any] = field(default_factory=dict, compare=False, repr=False)
+    """What was made of it already, for whoever makes the same thing for every caller."""
+
+    def is_marked(self, number: str, mark: str, now: datetime) -> bool:
+        """Whether a number is blocked, or has priority, now."""
+        return any(row.holds(number, mark, now) for row in self.marks)
 
     def line(self, id_: str) -> Line:
         """The line of that id. Raises Refused naming the known ones."""
@@ -95,6 +105,7 @@ class _Rows:
     revision: revisions.Revision
     overrides: tuple[overrides.OverrideRow, ...]
     closures: tuple[closures.ClosureRow, ...]
+    marks: tuple[MarkRow, ...]
 
 
 class Outlooks:
@@ -151,7 +162,8 @@ def _read_rows(database: Database, held: _Rows | None, now: datetime) -> _Rows:
         if held is not None and held.revision == revision:
             return held
         return _Rows(
-            revision, overrides.in_force(connection), closures.ending_after(connection, now - PAST_CLOSURES_KEPT)
+            revision, overrides.in_force(connection), closures.ending_after(connection, now - PAST_CLOSURES_KEPT),
+            caller_marks.in_force(connection, now),
         )
 
 
@@ -170,7 +182,8 @@ def _refreshed(
     }
     for id_, since in empty.items():
         hours[id_] = _without_agents(hours[id_], config.centre.lines[id_], since, now)
-    return Outlook(config.centre, hours, stamp, changed_at, today, config.faults, empty)
+    number = rows.revision.number
+    return Outlook(config.centre, hours, stamp, changed_at, today, config.faults, empty, number, rows.marks)
 
 
 def _empty_since(database: Database, centre: Centre, now: datetime) -> Mapping[str, datetime]:

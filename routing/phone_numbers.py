@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from enum import StrEnum
+from functools import lru_cache
 
 import phonenumbers
 from phonenumbers import NumberParseException, PhoneNumberFormat, PhoneNumberType
@@ -18,8 +19,12 @@ HOME_REGION = "FR"
 HOME_CODE = 33
 # All of 06 and 07 is mobile, whatever is handed out by now, 06 39 98 for fiction among it (ARCEP's numbering plan).
 HOME_MOBILES = re.compile(r"[67]\d{8}")
-# Guadeloupe, Guyane, Martinique, La Réunion with Mayotte: dialled from France as if they were in it, 0690 12 34 56.
-OVERSEAS_CODES = (590, 594, 596, 262)
+# Dialled from France as if they were in it, 0690 12 34 56, and reached from everywhere by a code of their own:
+# Guadeloupe, Guyane, Martinique, La Réunion with Mayotte (ARCEP's numbering plan).
+OVERSEAS = {
+    590: re.compile(r"(?:590|69[01])\d{6}"), 594: re.compile(r"[56]94\d{6}"), 596: re.compile(r"(?:596|69[67])\d{6}"),
+    262: re.compile(r"(?:26[239]|69[23]|639(?!98))\d{6}"),
+}
 _LOOKS_LIKE_A_NUMBER = re.compile(
     r"(?<![^\W_])(?:"
     r"(?:\+|00|%2[Bb])[1-9](?:[ .\u00a0\u2009\u202f()-]{0,2}\d){6,14}"  # international
@@ -44,8 +49,6 @@ _KINDS = {
     PhoneNumberType.FIXED_LINE_OR_MOBILE: Kind.MOBILE_OR_FIXED, PhoneNumberType.UNKNOWN: Kind.UNKNOWN,
 }
 
-_OVERSEAS = (PhoneNumberType.MOBILE, PhoneNumberType.FIXED_LINE)
-
 
 def read_number(written: str) -> PhoneNumber | None:
     """The number a person wrote, `01 73 01 84 99` or `+33 1 …`; None when no network could route it."""
@@ -63,6 +66,7 @@ def read_number(written: str) -> PhoneNumber | None:
     return PhoneNumber(phonenumbers.format_number(parsed, PhoneNumberFormat.E164), shown)
 
 
+@lru_cache(maxsize=1024)
 def e164_of(raw: str) -> str | None:
     """A number as a telephone network sends it (`+33…`), in E.164; None for anything else, such as `anonymous`."""
     if not raw.startswith("+"):
@@ -89,10 +93,10 @@ def is_mobile(e164: str) -> bool:
 
 def _routed(parsed: phonenumbers.PhoneNumber) -> phonenumbers.PhoneNumber:
     """An overseas number written as in France, under the code that reaches it from everywhere."""
-    if parsed.country_code != HOME_CODE or phonenumbers.is_valid_number(parsed):
-        return parsed
-    abroad = (phonenumbers.PhoneNumber(code, parsed.national_number) for code in OVERSEAS_CODES)
-    return next((number for number in abroad if phonenumbers.number_type(number) in _OVERSEAS), parsed)
+    national = str(parsed.national_number)
+    codes = (code for code, numbers in OVERSEAS.items() if numbers.fullmatch(national))
+    code = next(codes, None) if parsed.country_code == HOME_CODE else None
+    return phonenumbers.PhoneNumber(code, parsed.national_number) if code else parsed
 
 
 def masked(text: str) -> str:

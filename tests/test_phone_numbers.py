@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from routing.phone_numbers import e164_of, masked, read_number
+from routing.phone_numbers import Kind, e164_of, is_mobile, kind_of, masked, read_number
 
 
 @pytest.mark.parametrize(
@@ -63,6 +63,39 @@ def test_what_no_network_could_route(written: str) -> None:
 )
 def test_what_the_network_sends(raw: str, e164: str | None) -> None:
     assert e164_of(raw) == e164
+
+
+@pytest.mark.parametrize(
+    ("written", "e164"),
+    [
+        ("0590 12 34 56", "+590590123456"), ("0690 12 34 56", "+590690123456"), ("+33690123456", "+590690123456"),
+        ("0594 20 12 34", "+594594201234"), ("0694 20 12 34", "+594694201234"), ("0596 60 12 34", "+596596601234"),
+        ("0696 20 12 34", "+596696201234"), ("0262 12 34 56", "+262262123456"), ("0692 12 34 56", "+262692123456"),
+        ("0639 01 23 45", "+262639012345"), ("06 12 34 56 78", "+33612345678"), ("06 99 12 34 56", "+33699123456"),
+        ("06 39 98 00 12", "+33639980012"), ("+590690123456", "+590690123456"), ("08 99 12 34 56", "+33899123456"),
+    ],
+)
+def test_overseas_numbers_written_as_in_france_are_those_reached_from_everywhere(written: str, e164: str) -> None:
+    number = read_number(written)
+    assert number is not None
+    assert number.e164 == e164
+
+
+@pytest.mark.parametrize(
+    ("e164", "kind"),
+    [
+        ("+33612345678", Kind.MOBILE), ("+33712345678", Kind.MOBILE), ("+33639980012", Kind.MOBILE),
+        ("+33690123456", Kind.MOBILE), ("+590690123456", Kind.MOBILE), ("+262692123456", Kind.MOBILE),
+        ("+262639012345", Kind.MOBILE), ("+594694201234", Kind.MOBILE), ("+596696201234", Kind.MOBILE),
+        ("+447911123456", Kind.MOBILE), ("+33173018499", Kind.FIXED), ("+33262123456", Kind.FIXED),
+        ("+262262123456", Kind.FIXED), ("+14155552671", Kind.MOBILE_OR_FIXED), ("+33899123456", Kind.OTHER),
+        ("+33974123456", Kind.OTHER), ("+266696687", Kind.UNKNOWN), ("anonymous", Kind.UNKNOWN), ("", Kind.UNKNOWN),
+        ("0612345678", Kind.UNKNOWN), ("+", Kind.UNKNOWN), ("+3361234", Kind.UNKNOWN), ("client:karim", Kind.UNKNOWN),
+    ],
+)
+def test_what_a_number_is(e164: str, kind: Kind) -> None:
+    assert kind_of(e164) is kind
+    assert is_mobile(e164) is (kind in (Kind.MOBILE, Kind.MOBILE_OR_FIXED))
 
 
 @pytest.mark.parametrize(

@@ -19,7 +19,7 @@ from routing.domain.wording import moment_text, week_text
 from routing.outbox import say_by_sms
 from routing.phone_numbers import e164_of
 from routing.runtime import Runtime
-from routing.store import caller_marks
+from routing.store.caller_marks import BLOCKED
 
 LONGEST_ENTRY = 200
 
@@ -43,10 +43,10 @@ def answer(runtime: Runtime, outlook: Outlook, line: Line, call: Incoming) -> st
     """The document for a call that comes in, as the line's status at this moment asks for."""
 
     def decide(moment: Moment) -> Decision:
-        situation = moment.situation()
+        situation = moment.situation(needs_text=False)
         status = situation.status
         scene = Scene(Place.REFUSED, moment.scene.memory) if _is_blocked(moment) else opening_scene(situation)
-        return _decided(moment, scene, {"open": status.is_open, "reason": status.reason.value})
+        return _decided(moment, situation, scene, {"open": status.is_open, "reason": status.reason.value})
 
     return take_turn(runtime, outlook, line, call, None, decide)
 
@@ -58,25 +58,27 @@ def hear(runtime: Runtime, outlook: Outlook, line: Line, call: Incoming, key: st
         situation, scene = moment.situation(), moment.scene
         meaning = _meaning(outlook.centre, situation, scene, heard)
         following = next_scene(situation, scene, meaning)
-        return _decided(moment, following, _noted(heard))
+        return _decided(moment, situation, following, _noted(heard))
 
     return take_turn(runtime, outlook, line, call, turn_of(Ask.HEARD, key), decide)
 
 
-def _decided(moment: Moment, scene: Scene, detail: dict[str, Any]) -> Decision:
+def _decided(moment: Moment, situation: Situation, scene: Scene, detail: dict[str, Any]) -> Decision:
     if scene.wants_sms is not None:
-        scene, detail = _texted(moment, scene, detail)
+        scene, detail = _texted(moment, situation, scene, detail)
     if scene.place is Place.QUEUE:
-        return join_queue(moment, scene, detail)
-    return scene_decision(moment, scene, detail)
+        return join_queue(moment, situation, scene, detail)
+    return scene_decision(moment, situation, scene, detail)
 
 
-def _texted(moment: Moment, scene: Scene, detail: dict[str, Any]) -> tuple[Scene, dict[str, Any]]:
+def _texted(
+    moment: Moment, situation: Situation, scene: Scene, detail: dict[str, Any]
+) -> tuple[Scene, dict[str, Any]]:
     """Sends what was wished for; where that turns out not to be possible, the caller is told so."""
     purpose, number = scene.wants_sms or "", moment.caller.e164
     if number is None:
         return scene.again("sms_not_possible"), detail
-    body = _body(moment.outlook.centre, moment.situation(), purpose, scene.memory.language)
+    body = _body(moment.outlook.centre, situation, purpose, scene.memory.language)
     sent = say_by_sms(
         moment.connection, moment.outlook.centre, number=number, body=body, purpose=purpose,
         language=scene.memory.language, call_sid=moment.row.sid, now=moment.now,
@@ -128,6 +130,4 @@ def _is_blocked(moment: Moment) -> bool:
     number = moment.caller.e164
     if number is None:
         return False
-    return number in moment.outlook.centre.blocked or caller_marks.is_marked(
-        moment.connection, number, caller_marks.BLOCKED, moment.now
-    )
+    return number in moment.outlook.centre.blocked or moment.outlook.is_marked(number, BLOCKED, moment.now)

@@ -11,20 +11,20 @@ from routing.calls.turns import WAITING, Decision, Moment, scene_decision
 from routing.domain.call_plan import Ask, CallPlan, Enter, Say, Turn
 from routing.domain.centre import Queue
 from routing.domain.prompts import opening_words
-from routing.domain.scene import Place, Scene, Why
-from routing.store import caller_marks, calls, queue_entries
+from routing.domain.scene import Place, Scene, Situation, Why
+from routing.store import calls, queue_entries
+from routing.store.caller_marks import PRIORITY
 
 ABANDONED = "abandoned_queue"
 
 
-def join_queue(moment: Moment, scene: Scene, detail: Mapping[str, Any]) -> Decision:
+def join_queue(moment: Moment, situation: Situation, scene: Scene, detail: Mapping[str, Any]) -> Decision:
     """Puts the caller into the queue of what was chosen, unless it is full or nobody could take the call."""
-    situation = moment.situation()
     queue = situation.queue(scene.memory)
     why = _refusal(moment, queue) if situation.may_queue else Why.CLOSING
     if queue is None or why is not None:
         told = scene.at(Place.OVERFLOW, *scene.opening, why=why or Why.NOBODY, waited=True)
-        return scene_decision(moment, told, {**detail, "overflow": told.memory.why})
+        return scene_decision(moment, situation, told, {**detail, "overflow": told.memory.why})
     entry = queue_entries.enter(
         moment.connection, call_sid=moment.row.sid, queue=queue.id, topic=scene.memory.topic,
         language=scene.memory.language.value, priority=_priority(moment), now=moment.now,
@@ -33,7 +33,8 @@ def join_queue(moment: Moment, scene: Scene, detail: Mapping[str, Any]) -> Decis
     if scene.memory.objects_to_recording is not None:
         choice = "objected" if scene.memory.objects_to_recording else "allowed"
         calls.record_choice(moment.connection, moment.row.sid, choice)
-    return Decision(_plan(moment, scene, queue, entry.place), replace(scene.memory, waited=True, why=None), WAITING, detail)
+    plan = _plan(moment, situation, scene, queue, entry.place)
+    return Decision(plan, replace(scene.memory, waited=True, why=None), WAITING, detail)
 
 
 def _refusal(moment: Moment, queue: Queue | None) -> Why | None:
@@ -48,21 +49,19 @@ def _refusal(moment: Moment, queue: Queue | None) -> Why | None:
 
 def _priority(moment: Moment) -> int:
     number = moment.caller.e164
-    return int(number is not None and caller_marks.is_marked(
-        moment.connection, number, caller_marks.PRIORITY, moment.now
-    ))
+    return int(number is not None and moment.outlook.is_marked(number, PRIORITY, moment.now))
 
 
-def _plan(moment: Moment, scene: Scene, queue: Queue, place: str) -> CallPlan:
+def _plan(moment: Moment, situation: Situation, scene: Scene, queue: Queue, place: str) -> CallPlan:
     language, centre, turn = scene.memory.language, moment.outlook.centre, moment.next_turn
-    said = [Say(words.in_(language), language) for words in opening_words(moment.situation(), scene)]
+    said = [Say(words.in_(language), language) for words in opening_words(situation, scene)]
     said.append(Say(centre.messages["connecting"].in_(language), language))
-    attributes = {
-        "queue": queue.id, "topic": scene.memory.topic or "", "language": language.value,
-        "from": moment.row.from_raw, "call_sid": moment.row.sid,
-    }
+    attributes = (
+        ("queue", queue.id), ("topic", scene.memory.topic or ""), ("language", language.value),
+        ("from", moment.row.from_raw), ("call_sid", moment.row.sid),
+    )
     enter = Enter(
         place, Turn(Ask.WAITING, turn), Turn(Ask.QUEUE_LEFT, turn), queue.workflow,
-        attributes if queue.workflow else {},
+        attributes if queue.workflow else (),
     )
     return CallPlan(Place.QUEUE.value, (*said, enter), ABANDONED)

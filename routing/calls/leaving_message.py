@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from routing.availability import Outlook
 from routing.calls.turns import VOICEMAIL, Decision, Incoming, Moment, scene_decision, take_turn, turn_of
@@ -12,6 +13,7 @@ from routing.domain.scene import Memory, Place, Scene
 from routing.outbox import delete_recording
 from routing.runtime import Runtime
 from routing.store import calls, voicemails
+from routing.store.calls import CallRow
 from routing.store.database import Connection
 
 SHORTEST = 1
@@ -39,8 +41,9 @@ def recorded(
             return _thanked(moment, memory)
         if memory.tries + 1 < TRIES:
             here = Scene(Place.VOICEMAIL, memory)
-            return scene_decision(moment, here.again("message_empty", tries=memory.tries + 1), {"message": "empty"})
-        return scene_decision(moment, Scene(Place.END, memory), {"message": "empty"})
+            here = here.again("message_empty", tries=memory.tries + 1)
+            return scene_decision(moment, moment.situation(), here, {"message": "empty"})
+        return scene_decision(moment, moment.situation(), Scene(Place.END, memory), {"message": "empty"})
 
     return take_turn(runtime, outlook, line, call, turn_of(Ask.RECORDED, key), decide)
 
@@ -52,6 +55,10 @@ def message_ready(
     now = runtime.clock.now()
 
     def work(connection: Connection) -> bool:
+        row = calls.lock(connection, sid)
+        if row is None:
+            return False
+        _add(connection, row, Memory.from_row(row.memory), now)
         if recording is None:
             return voicemails.absent(connection, sid)
         if recording.seconds < SHORTEST:
@@ -67,10 +74,7 @@ def message_ready(
 
 def _keep_message(moment: Moment, memory: Memory, recording: Recording | None) -> None:
     row = moment.row
-    voicemails.add(
-        moment.connection, call_sid=row.sid, line=row.line, queue=row.queue, topic=memory.topic,
-        language=memory.language.value, from_raw=row.from_raw, wants_callback=memory.wants_callback, now=moment.now,
-    )
+    _add(moment.connection, row, memory, moment.now)
     if recording is None:
         return
     if recording.seconds < SHORTEST:
@@ -79,6 +83,14 @@ def _keep_message(moment: Moment, memory: Memory, recording: Recording | None) -
     else:
         voicemails.recorded(moment.connection, row.sid, recording.sid, recording.url, recording.seconds, moment.now)
         calls.correct(moment.connection, row.sid, "voicemail")
+
+
+def _add(connection: Connection, row: CallRow, memory: Memory, now: datetime) -> None:
+    """Adds the message, whichever comes first: what follows it on the line, or the news of its recording."""
+    voicemails.add(
+        connection, call_sid=row.sid, line=row.line, queue=row.queue, topic=memory.topic,
+        language=memory.language.value, from_raw=row.from_raw, wants_callback=memory.wants_callback, now=now,
+    )
 
 
 def _thanked(moment: Moment, memory: Memory) -> Decision:

@@ -21,18 +21,23 @@ from routing.domain.prompts import plan_of
 from routing.domain.scene import Memory, Place, Scene, Situation
 from routing.phone_numbers import e164_of, is_mobile
 from routing.runtime import Runtime
-from routing.store import calls, sms_refusals
+from routing.store import calls, revisions, sms_refusals
 from routing.store.calls import CallRow, StepRow
 from routing.store.database import Connection
-from routing.telephony.twiml import render
+from routing.telephony.twiml import rendered
 
 log = logging.getLogger(__name__)
 
 LONGEST_SID = 64
 LONGEST_NUMBER = 300
 ANSWER_WITHIN = 6.0
+MOST_MADE = 1000
 IN_MENU, WAITING, VOICEMAIL = "in_menu", "waiting", "voicemail"
 _STATES = {Place.QUEUE: WAITING, Place.VOICEMAIL: VOICEMAIL}
+
+
+class OutlookStale(Exception):
+    """Hours changed since they were looked at; look again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,14 +71,15 @@ class Moment:
         """The number of the turns that the document to be told will name."""
         return str(int(self.row.memory.get("step", 0)) + 1)
 
-    def situation(self) -> Situation:
-        """What is true around the call now."""
+    def situation(self, needs_text: bool = True) -> Situation:
+        """What is true around the call now; whether a text message can be sent is only looked up where it matters."""
         hours, queue = self.outlook.hours[self.line.id], self.outlook.centre.queue_of(self.line.id)
         status = status_at(hours, self.now)
         drain = timedelta(seconds=queue.drain if queue else 0)
         until = served_until(hours, self.row.started_at, drain)
         may_queue = status.is_open or (until is not None and self.now < until)
-        return Situation(self.outlook.centre, self.line, status, self.now, may_queue, self._can_text())
+        can_text = (needs_text or not may_queue) and self._can_text()
+        return Situation(self.outlook.centre, self.line, status, self.now, may_queue, can_text)
 
     def _can_text(self) -> bool:
         number = self.caller.e164
@@ -98,7 +104,8 @@ def take_turn(
 ) -> str:
     """The document that answers a turn of a call, None being the call's coming in.
 
-    Raises DatabaseFault or TimeoutError when nothing could be kept; then nothing was decided either.
+    Raises DatabaseFault or TimeoutError when nothing could be kept, OutlookStale when rows that hours are made of have
+    changed; then nothing was decided either.
     """
     name = f"{turn.ask.value}:{turn.key}"[:60] if turn else "incoming"
     now, caller = runtime.clock.now(), caller_of(call.from_raw, e164_of(call.from_raw))
@@ -108,24 +115,38 @@ def take_turn(
     )
 
     def work(connection: Connection) -> str:
+        if outlook.rows_number is not None and revisions.number(connection) != outlook.rows_number:
+            raise OutlookStale
         row = fresh if calls.add(connection, fresh) else calls.lock(connection, fresh.sid) or fresh
         told = None if row is fresh else calls.answer_of(connection, row.sid, name)
         if told is not None:
             return told
         moment = Moment(connection, runtime, outlook, line, row, caller, now)
         decision = decide(moment)
-        document = render(decision.plan, runtime.telephony, outlook.centre.caller_id)
+        document = rendered(decision.plan, runtime.telephony, outlook.centre.caller_id)
         _keep(moment, name, decision, document)
         return document
 
     return runtime.database.write(work, within=ANSWER_WITHIN)
 
 
-def scene_decision(moment: Moment, scene: Scene, detail: Mapping[str, Any]) -> Decision:
+def scene_decision(moment: Moment, situation: Situation, scene: Scene, detail: Mapping[str, Any]) -> Decision:
     """The decision to go to a place that asks, records or ends."""
-    situation = moment.situation()
-    plan = plan_of(situation, scene, moment.next_turn)
+    plan = _plan(moment.outlook, situation, scene, moment.next_turn)
     return Decision(plan, scene.memory, _STATES.get(scene.place, IN_MENU), detail)
+
+
+def _plan(outlook: Outlook, situation: Situation, scene: Scene, turn: str) -> CallPlan:
+    """The plan of a place; a menu is the same for everybody who comes to it, and is made once."""
+    if scene.place is not Place.MENU:
+        return plan_of(situation, scene, turn)
+    key = (situation.line.id, situation.may_queue, scene, turn)
+    plan: CallPlan | None = outlook.made.get(key)
+    if plan is None:
+        if len(outlook.made) >= MOST_MADE:
+            outlook.made.clear()
+        plan = outlook.made[key] = plan_of(situation, scene, turn)
+    return plan
 
 
 def served_until(hours: Hours, started_at: datetime, drain: timedelta) -> datetime | None:

@@ -23,7 +23,7 @@ from routing.domain.call_plan import Ask, CallPlan, Goodbye, Leave, Next, Pause,
 from routing.domain.centre import Line, Queue
 from routing.domain.conversation import message_scene
 from routing.domain.scene import Memory, Place, Scene, Why
-from routing.domain.wait import Telling, estimate, position_from, to_tell
+from routing.domain.wait import estimate, position_from, to_tell
 from routing.domain.waiting_words import waiting_plan
 from routing.runtime import Runtime
 from routing.store import calls, queue_entries
@@ -104,7 +104,8 @@ def time_out(runtime: Runtime, outlook: Outlook, line: Line, call: Incoming, key
         close_entry(moment, entry, "voicemail")
         told = Scene(Place.QUEUE, Memory.from_row(moment.row.memory))
         words = f"overflow_{Why.TOO_LONG.value}"
-        return scene_decision(moment, replace(message_scene(told, False), opening=(words,)), {"overflow": "timed_out"})
+        following = replace(message_scene(told, False), opening=(words,))
+        return scene_decision(moment, moment.situation(), following, {"overflow": "timed_out"})
 
     return take_turn(runtime, outlook, line, call, turn_of(Ask.TIMED_OUT, key), decide)
 
@@ -128,13 +129,14 @@ def _must_leave(moment: Moment, entry: EntryRow, queue: Queue) -> Why | None:
 
 def _goes_on(moment: Moment, memory: Memory, entry: EntryRow, queue: Queue, position: str | None) -> Decision:
     ahead = position_from(position, queue_entries.ahead_of(moment.connection, entry))
-    telling = Telling(None, None)
+    seconds = None
     if ahead is not None:
         mean = queue_entries.mean_talk_seconds(moment.connection, queue.id, moment.now - RECENT)
         at_work = agents.count_at_work(moment.connection, moment.outlook.centre, queue)
         seconds = estimate(ahead, mean, at_work)
-        telling = to_tell(seconds, ahead, entry.told_ahead, entry.told_wait_seconds)
-        queue_entries.tell(moment.connection, entry.id, telling.ahead, telling.seconds)
+    telling = to_tell(seconds, ahead, entry.told_ahead, entry.told_wait_seconds)
+    if ahead is not None:
+        queue_entries.tell(moment.connection, entry.id, telling.ahead, telling.kept_seconds)
     plan = waiting_plan(moment.outlook.centre, queue, memory, telling, moment.next_turn)
     return Decision(plan, memory, WAITING, {"ahead": telling.ahead, "wait_seconds": telling.seconds})
 
@@ -162,6 +164,8 @@ def _elsewhere(moment: Moment, memory: Memory, entry: EntryRow | None, how: str)
     here = Scene(Place.QUEUE, memory)
     if memory.why is None:
         close_entry(moment, entry, "callback" if memory.wants_callback else "voicemail")
-        return scene_decision(moment, message_scene(here, memory.wants_callback), {"left": how})
+        following = message_scene(here, memory.wants_callback)
+        return scene_decision(moment, moment.situation(), following, {"left": how})
     close_entry(moment, entry, "overflow" if how == LEFT else "failed")
-    return scene_decision(moment, here.at(Place.OVERFLOW), {"left": how, "overflow": memory.why.value})
+    noted = {"left": how, "overflow": memory.why.value}
+    return scene_decision(moment, moment.situation(), here.at(Place.OVERFLOW), noted)

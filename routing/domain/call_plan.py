@@ -6,7 +6,7 @@ A step that leads on names a turn: the next thing the network asks us in this ca
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 
 from routing.domain.text import Language, Text
@@ -87,7 +87,7 @@ class Enter:
     waiting: Turn
     left: Turn
     workflow: str | None = None
-    attributes: Mapping[str, str] = field(default_factory=dict)
+    attributes: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -150,7 +150,8 @@ def _routed_by_date(situation: Situation, scene: Scene) -> Scene:
     topic, bought = situation.topic(scene.memory), scene.memory.purchased_on
     if topic is None or topic.rule is None or bought is None:
         return scene.at(Place.ANSWER)
-    found = eligibility(topic.rule, situation.today.fromisoformat(bought), situation.today, situation.line.rules.holidays)
+    today, holidays = situation.today, situation.line.rules.holidays
+    found = eligibility(topic.rule, today.fromisoformat(bought), today, holidays)
     return scene.at(Place.ANSWER, queue=topic.queue if found.is_eligible else topic.rule.queue_if_late or topic.queue)
 
 

@@ -208,7 +208,7 @@ def _overflow(situation: Situation, scene: Scene) -> Words:
 
 
 def _notice(situation: Situation, _scene: Scene) -> Words:
-    """Said before the recording begins, with a key to object, as the CNIL asks (www.cnil.fr, listening and recording)."""
+    """Said before a recording begins, with a key to object, as the CNIL asks (www.cnil.fr, on recorded calls)."""
     yield situation.centre.messages["recording_notice"]
     yield announce(situation.centre.messages["to_object"], OBJECT_KEY)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
@@ -62,8 +62,8 @@ class Memory:
 
     def as_row(self) -> dict[str, Any]:
         """As a JSON column holds it, without what is as it was at the start."""
-        fresh = asdict(Memory())
-        return {name: value for name, value in asdict(self).items() if value != fresh[name]}
+        kept = ((name, getattr(self, name), getattr(_FRESH, name)) for name in Memory.__dataclass_fields__)
+        return {name: value for name, value, fresh in kept if value != fresh}
 
     @staticmethod
     def from_row(kept: Mapping[str, Any] | None) -> Memory:
@@ -75,6 +75,9 @@ class Memory:
             known["why"] = Why(known["why"])
         known["texted"] = tuple(known.get("texted", ()))
         return Memory(**known)
+
+
+_FRESH = Memory()
 
 
 @dataclass(frozen=True, slots=True)

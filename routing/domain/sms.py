@@ -27,11 +27,11 @@ _EXTENDED = frozenset("^{}\\[~]|€")  # each costs an escape besides itself
 _TWINS = str.maketrans({
     "’": "'", "‘": "'", "ʼ": "'", "`": "'", "´": "'", "“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "…": "...",
     "–": "-", "—": "-", "‑": "-", "−": "-", "•": "-", "·": "-", "\u00a0": " ", "\u202f": " ", "\u2009": " ",
-    "\u2007": " ", "\t": " ", "\u200b": "", "\u00ad": "",
+    "\u2007": " ", "\t": " ",
 })
 _LETTERS = str.maketrans({"œ": "oe", "Œ": "OE", "ÿ": "y", "Ÿ": "Y"})
-# Lone surrogates cannot be sent at all, and no telephone shows control characters.
-_UNSENDABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+# Lone surrogates cannot be sent at all; control characters and soft hyphens are shown by no telephone.
+_UNSENDABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u200b\ud800-\udfff\ufeff\ufffe\uffff]")
 # Guillemets are spaced in French, straight quotes are not.
 _SPACED_QUOTES = re.compile("(?<=«)[\u00a0\u202f ]|[\u00a0\u202f ](?=»)")
 

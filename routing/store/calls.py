@@ -7,11 +7,28 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, select, update
+from sqlalchemy import Connection, Row, bindparam, literal_column, select, update
 
-from routing.store.dialects import insert_or
+from routing.store.dialects import Prepared
 from routing.store.tables import call_steps, calls
 
+_ADD = Prepared(lambda insert: insert(calls).values({
+    name: bindparam(name) for name in
+    ("sid", "line", "from_raw", "to_raw", "state", "started_at", "caller", "ended_as")
+}).on_conflict_do_nothing().returning(calls.c.sid))
+_ADD_STEP = Prepared(lambda insert: insert(call_steps).values({
+    name: bindparam(name) for name in ("call_sid", "at", "name", "detail", "answer")
+}).on_conflict_do_nothing().returning(call_steps.c.id))
+_ANSWER = Prepared(lambda _: select(call_steps.c.answer).where(
+    call_steps.c.call_sid == bindparam("of_sid"), call_steps.c.name == bindparam("of_name")
+))
+_MOVE = Prepared(lambda _: update(calls).where(
+    calls.c.sid == bindparam("of_sid"), calls.c.state != literal_column("'ended'")
+).values(
+    state=bindparam("new_state"), place=bindparam("new_place"), memory=bindparam("new_memory"),
+    ended_as=bindparam("new_end"),
+))
+_LOCK = select(calls).where(calls.c.sid == bindparam("of_sid")).with_for_update()
 PRESUMED = ("abandoned_queue", "abandoned_menu", "closed", "failed")
 
 
@@ -50,18 +67,18 @@ class StepRow:
 
 def add(connection: Connection, row: CallRow) -> bool:
     """Adds a call; False when it is there already."""
-    added = connection.execute(insert_or(connection, calls).values(
-        sid=row.sid, line=row.line, from_raw=row.from_raw, to_raw=row.to_raw, state=row.state,
+    added = _ADD.run(
+        connection, sid=row.sid, line=row.line, from_raw=row.from_raw, to_raw=row.to_raw, state=row.state,
         started_at=row.started_at, caller=row.caller, ended_as=row.ended_as,
-    ).on_conflict_do_nothing().returning(calls.c.sid))
+    )
     return added.first() is not None
 
 
 def add_step(connection: Connection, sid: str, step: StepRow) -> bool:
     """Adds a step to a call; False when the call has it already."""
-    added = connection.execute(insert_or(connection, call_steps).values(
-        call_sid=sid, at=step.at, name=step.name, detail=dict(step.detail), answer=step.answer,
-    ).on_conflict_do_nothing().returning(call_steps.c.id))
+    added = _ADD_STEP.run(
+        connection, call_sid=sid, at=step.at, name=step.name, detail=dict(step.detail), answer=step.answer
+    )
     return added.first() is not None
 
 
@@ -73,15 +90,13 @@ def find(connection: Connection, sid: str) -> CallRow | None:
 
 def lock(connection: Connection, sid: str) -> CallRow | None:
     """The call of that SID, held until the end of the transaction so that of two requests one comes after the other."""
-    row = connection.execute(select(calls).where(calls.c.sid == sid).with_for_update()).one_or_none()
+    row = connection.execute(_LOCK, {"of_sid": sid}).one_or_none()
     return _call(row) if row else None
 
 
 def answer_of(connection: Connection, sid: str, name: str) -> str | None:
     """What the network was told at a step, None when it has not been taken."""
-    found: str | None = connection.execute(
-        select(call_steps.c.answer).where(call_steps.c.call_sid == sid, call_steps.c.name == name)
-    ).scalar_one_or_none()
+    found: str | None = _ANSWER.run(connection, of_sid=sid, of_name=name).scalar_one_or_none()
     return found
 
 
@@ -97,9 +112,8 @@ def move(
     """Moves a call that has not ended; `ended_as` is how it will have ended if nothing more comes. False when it has
     ended, and then nothing changes.
     """
-    changed = connection.execute(
-        update(calls).where(calls.c.sid == sid, calls.c.state != "ended")
-        .values(state=state, place=place, memory=dict(memory), ended_as=ended_as)
+    changed = _MOVE.run(
+        connection, of_sid=sid, new_state=state, new_place=place, new_memory=dict(memory), new_end=ended_as
     )
     return changed.rowcount == 1
 

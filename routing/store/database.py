@@ -1,7 +1,9 @@
 """One database, opened for reading and writing.
 
-On SQLite every write of a process goes through one thread that commits in groups: each work in a savepoint of its
-own, durable (synchronous=FULL) before its caller goes on. On PostgreSQL a write is a transaction of its own.
+On SQLite every write of a process goes through one thread that commits in groups, durable (synchronous=FULL) before
+its caller goes on; a group in which a work fails is done again one by one. On PostgreSQL a write is a transaction of
+its own, done again when two of them waited for each other. So a work may run more than once: it may change nothing but
+rows.
 """
 
 from __future__ import annotations
@@ -144,32 +146,34 @@ class _GroupWriter:
         return group, True
 
     def _commit(self, group: list[tuple[Work[Any], Future[Any]]]) -> None:
-        outcomes: list[tuple[Future[Any], Any, Exception | None]] = []
+        """Together where all goes well, else one by one: a work that fails undoes itself alone."""
+        group = [(work, future) for work, future in group if _goes_on(future)]
         try:
             with self._engine.begin() as connection:
-                begun = [(work, future) for work, future in group if _goes_on(future)]
-                group = begun
-                outcomes = [(future, *_in_savepoint(connection, work)) for work, future in begun]
-        except SQLAlchemyError as error:
-            outcomes = [(future, None, error) for _, future in group if _goes_on(future)]
-        for future, result, problem in outcomes:
-            if problem is None:
-                future.set_result(result)
-            else:
-                future.set_exception(problem)
+                results = [work(connection) for work, _ in group]
+        except Exception as error:  # noqa: BLE001 - handed to whoever asked for the work
+            if len(group) == 1:
+                group[0][1].set_exception(error)
+                return
+            for work, future in group:
+                self._commit_alone(work, future)
+            return
+        for (_, future), result in zip(group, results, strict=True):
+            future.set_result(result)
+
+    def _commit_alone(self, work: Work[Any], future: Future[Any]) -> None:
+        try:
+            with self._engine.begin() as connection:
+                result = work(connection)
+        except Exception as error:  # noqa: BLE001 - handed to whoever asked for the work
+            future.set_exception(error)
+        else:
+            future.set_result(result)
 
 
 def _goes_on(future: Future[Any]) -> bool:
     """Whether somebody still waits for it; from here on it can be cancelled no more."""
     return future.running() or future.set_running_or_notify_cancel()
-
-
-def _in_savepoint(connection: Connection, work: Work[Any]) -> tuple[Any, Exception | None]:
-    try:
-        with connection.begin_nested():
-            return work(connection), None
-    except Exception as error:  # noqa: BLE001 - handed to the caller who asked for the work
-        return None, error
 
 
 def _with_driver(url: URL) -> URL:

@@ -7,6 +7,7 @@ import re
 import textwrap
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from twilio.twiml.voice_response import Dial, Enqueue, Gather, VoiceResponse
 
@@ -54,6 +55,12 @@ def render(plan: CallPlan, account: TelephoneAccount, caller_id: str | None) -> 
     for step in plan.steps:
         _RENDERINGS[type(step)](response, step, carrier)
     return str(response)
+
+
+@lru_cache(maxsize=1024)
+def rendered(plan: CallPlan, account: TelephoneAccount, caller_id: str | None) -> str:
+    """As `render`, remembered: a menu is the same document for everybody."""
+    return render(plan, account, caller_id)
 
 
 def hang_up() -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from dataclasses import replace
 
 from flask import Blueprint, Response, request
 
@@ -11,7 +12,7 @@ from routing.availability import Outlook
 from routing.calls import ending
 from routing.calls.answering import Heard, answer, hear, line_called
 from routing.calls.leaving_message import Recording, message_ready, recorded
-from routing.calls.turns import Incoming
+from routing.calls.turns import Incoming, OutlookStale
 from routing.calls.waiting import GONE, LEFT, MOVED, TALKED, connect, leave_queue, time_out, wait
 from routing.domain.centre import Line
 from routing.runtime import Runtime
@@ -24,7 +25,7 @@ log = logging.getLogger(__name__)
 voice = Blueprint("voice", __name__, url_prefix="/twilio")
 
 Fields = dict[str, str]
-Told = Callable[[Runtime, Outlook, Line, Incoming], str]
+Tell = Callable[[Runtime, Outlook, Line, Incoming], str]
 ENDED = ("completed", "busy", "no-answer", "failed", "canceled")
 # QueueResult: https://www.twilio.com/docs/voice/twiml/enqueue . Whoever was redirected hears another document
 # already; results that are not listed are failures.
@@ -124,21 +125,28 @@ def call_status(fields: Fields) -> Response:
     return Response(status=204)
 
 
-def _told(fields: Fields, tell: Told) -> Response:
+def _told(fields: Fields, tell: Tell) -> Response:
     """The turn's document; whatever goes wrong on the way, a document all the same."""
     outlook: Outlook | None = parts().outlooks.last_known()
-    line: Line | None = None
     try:
-        outlook = parts().outlooks.fresh()
-        line = _line(outlook, fields)
-        if line is None:
-            log.warning("call to a number that is not ours to=%s", fields.get("To", "")[:40])
-            return _document(hang_up(), 403)
-        call = Incoming(fields.get("CallSid", ""), fields.get("From", ""), fields.get("To", ""))
-        return _document(tell(parts().runtime, outlook, line, call))
+        outlook = parts().outlooks.recent()
+        try:
+            return _document(*_answered(fields, tell, outlook))
+        except OutlookStale:  # hours were changed less than a second ago, by hand
+            outlook = parts().outlooks.fresh()
+            return _document(*_answered(fields, tell, replace(outlook, rows_number=None)))
     except Exception:
         log.exception("call sid=%s meets a fault", fields.get("CallSid"))
-        return _trouble(outlook, line)
+        return _trouble(outlook, _line(outlook, fields) if outlook else None)
+
+
+def _answered(fields: Fields, tell: Tell, outlook: Outlook) -> tuple[str, int]:
+    line = _line(outlook, fields)
+    if line is None:
+        log.warning("call to a number that is not ours to=%s", fields.get("To", "")[:40])
+        return hang_up(), 403
+    call = Incoming(fields.get("CallSid", ""), fields.get("From", ""), fields.get("To", ""))
+    return tell(parts().runtime, outlook, line, call), 200
 
 
 def _line(outlook: Outlook, fields: Fields) -> Line | None:

@@ -69,31 +69,48 @@ def test_a_step_needs_its_call(database: Database) -> None:
         database.write(lambda connection: calls.add_step(connection, "CA-of-nobody", RUNG))
 
 
-def test_a_state_is_set_until_the_call_has_ended(database: Database) -> None:
-    _known(database)
-    assert database.write(lambda connection: calls.set_state(connection, SID, "waiting", None)) is True
-    assert _found(database) == replace(CALL, state="waiting")
-    database.write(lambda connection: calls.end(connection, SID, "abandoned_queue", LATER, 90))
-    assert database.write(lambda connection: calls.set_state(connection, SID, "in_menu", "answered")) is False
-    assert database.write(lambda connection: calls.set_state(connection, "CA-of-nobody", "in_menu", None)) is False
+def _moved(database: Database, state: str, place: str, ended_as: str | None, sid: str = SID) -> bool:
+    return database.write(lambda connection: calls.move(
+        connection, sid, state=state, place=place, memory={"topic": "refund"}, ended_as=ended_as
+    ))
 
 
-def test_what_a_call_will_have_ended_as_is_set_once(database: Database) -> None:
+def test_a_call_moves_until_it_has_ended(database: Database) -> None:
     _known(database)
-    database.write(lambda connection: calls.set_state(connection, SID, "in_menu", "answered"))
-    database.write(lambda connection: calls.set_state(connection, SID, "waiting", None))
+    assert _moved(database, "waiting", "queue", "abandoned_queue") is True
+    expected = replace(CALL, state="waiting", place="queue", memory={"topic": "refund"}, ended_as="abandoned_queue")
+    assert _found(database) == expected
+    assert database.write(lambda connection: calls.end(connection, SID, None, LATER, 90)) is True
+    ended = replace(expected, state="ended", ended_at=LATER, duration_seconds=90)
+    assert _found(database) == ended
+    assert _moved(database, "in_menu", "menu", "answered") is False
+    assert _moved(database, "in_menu", "menu", None, "CA-of-nobody") is False
+    assert _found(database) == ended
+
+
+@pytest.mark.parametrize(("presumed", "said", "ended_as"), [
+    ("abandoned_queue", "answered", "answered"), ("failed", "voicemail", "voicemail"), ("sms", "answered", "sms"),
+])
+def test_an_ending_that_was_presumed_is_corrected_and_a_known_one_is_not(
+    database: Database, presumed: str, said: str, ended_as: str
+) -> None:
+    _known(database)
+    assert database.write(lambda connection: calls.correct(connection, SID, said)) is False
+    database.write(lambda connection: calls.end(connection, SID, presumed, LATER, 90))
+    database.write(lambda connection: calls.correct(connection, SID, said))
     found = _found(database)
     assert found is not None
-    assert found.ended_as == "answered"
+    assert found.ended_as == ended_as
 
 
-@pytest.mark.parametrize(("decided", "ended_as"), [(None, "abandoned_menu"), ("closed", "closed")])
-def test_an_ending_keeps_what_was_decided(database: Database, decided: str | None, ended_as: str) -> None:
+def test_what_was_told_at_a_step_is_kept(database: Database) -> None:
     _known(database)
-    database.write(lambda connection: calls.set_state(connection, SID, "in_menu", decided))
-    assert database.write(lambda connection: calls.end(connection, SID, "abandoned_menu", LATER, 90)) is True
-    expected = replace(CALL, state="ended", ended_as=ended_as, ended_at=LATER, duration_seconds=90)
-    assert _found(database) == expected
+    step = StepRow(MONDAY, "heard:1", {"keys": "2"}, "<Response/>")
+    database.write(lambda connection: calls.add_step(connection, SID, step))
+    with database.read() as connection:
+        assert calls.answer_of(connection, SID, "heard:1") == "<Response/>"
+        assert calls.answer_of(connection, SID, "heard:2") is None
+        assert calls.steps(connection, SID) == (step,)
 
 
 def test_a_call_ends_once(database: Database) -> None:

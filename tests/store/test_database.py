@@ -154,7 +154,7 @@ def test_a_work_sees_the_works_before_it_in_the_group(database: Database) -> Non
 def test_no_work_of_a_group_is_told_a_success_that_could_not_be_committed(
     database: Database, tmp_path: Path
 ) -> None:
-    """Each of them is told the fault, and none is kept: a foreign key that is checked at the commit fails it."""
+    """It alone is told the fault, and nothing of it is kept: a foreign key that is checked at the commit fails it."""
 
     def unfit(connection: Connection) -> None:
         connection.execute(text("PRAGMA defer_foreign_keys = ON"))
@@ -166,11 +166,11 @@ def test_no_work_of_a_group_is_told_a_success_that_could_not_be_committed(
         held = HeldWriter(database, pool)
         futures = _queued(database, pool, [_adding("one"), unfit, _adding("two")])
         held.release()
-        for future in futures:
-            assert isinstance(future.exception(PATIENCE), DatabaseFault)
-    assert _subjects(database) == set()
+        faults = [future.exception(PATIENCE) for future in futures]
+    assert [isinstance(fault, DatabaseFault) for fault in faults] == [False, True, False]
+    assert _subjects(database) == {"one", "two"}
     assert database.write(_adding("kept")) == "kept"
-    assert _subjects(database) == {"kept"}
+    assert _subjects(database) == {"one", "two", "kept"}
 
 
 @only_sqlite

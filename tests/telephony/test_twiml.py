@@ -156,7 +156,7 @@ def test_a_caller_waits_in_a_place_of_their_own() -> None:
 
 
 def test_the_providers_engine_gets_a_task_instead() -> None:
-    (enqueue,) = _verbs(Enter("x", WAITING, LEFT, "WW" + "0" * 32, {"topic": "é & <b>", "call_sid": "CA1"}))
+    (enqueue,) = _verbs(Enter("x", WAITING, LEFT, "WW" + "0" * 32, (("topic", "é & <b>"), ("call_sid", "CA1"))))
     (task,) = enqueue
     assert enqueue.get("workflowSid") == "WW" + "0" * 32
     assert json.loads(task.text or "") == {"topic": "é & <b>", "call_sid": "CA1"}
