@@ -8,9 +8,9 @@ from flask import Flask, Response, request
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from routing.availability import Outlooks
-from routing.cli.call import FACTORY, SETTINGS
 from routing.cli.commands import add_commands
 from routing.cli.console import REFUSAL
+from routing.cli.rehearsal import FACTORY, SETTINGS
 from routing.clock import Clock, FileClock, SystemClock
 from routing.config.faults import ConfigRejected
 from routing.config.folder import ConfigFolder
@@ -32,6 +32,8 @@ from routing.web.parts import READY
 from routing.web.ready import ReadyAvailability
 from routing.web.taskrouter import taskrouter
 from routing.web.voice import voice
+from routing.web.voice_agents import voice_agents
+from routing.web.voice_messages import voice_messages
 
 LARGEST_BODY = 1_000_000
 DESCRIPTION = "Whether the phone line and the chat are open, why, and until when. Public, read-only, any site may ask."
@@ -99,7 +101,7 @@ def _add_routes(app: Flask) -> ProblemApi:
     api = ProblemApi(app)
     for blueprint in (lines, topics):
         api.register_blueprint(blueprint)
-    for plain in (voice, taskrouter, health, docs):
+    for plain in (voice, voice_agents, voice_messages, taskrouter, health, docs):
         app.register_blueprint(plain)
     register_errors(app)
     app.before_request(_preflight)

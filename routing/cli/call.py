@@ -3,17 +3,12 @@
 from __future__ import annotations
 
 import re
-import secrets
 import sys
-import tempfile
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
-from pathlib import Path
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 import click
-from flask import Flask, current_app
 from flask.cli import AppGroup
 
 from routing.cli.console import (
@@ -26,43 +21,19 @@ from routing.cli.console import (
     put,
     refusals_told,
 )
+from routing.cli.rehearsal import rehearsal
 from routing.config.notation import read_duration
 from routing.domain.centre import Centre, Channel
 from routing.domain.moments import read_moment
-from routing.parts import KEY, Parts
+from routing.parts import Parts
 from routing.phone_numbers import read_number
-from routing.settings import Settings
-from routing.simulator.carrier import WsgiTransport
-from routing.simulator.parties import BEHAVIOURS, Agent, Caller, Network
-from routing.simulator.phone import CallRecord, place_call
-from routing.store import calls
+from routing.simulator.parties import BEHAVIOURS, Caller
+from routing.simulator.records import CallRecord
 
 call = AppGroup("call", help="Pretended calls.")
 
-FACTORY = "permanence_factory"
-SETTINGS = "permanence_settings"
-PUBLIC_URL = "https://permanence.example"
-SCRATCH_API = "http://127.0.0.1:9"
 ENDED_WELL = ("answered", "converted", "voicemail", "sms")
-
-
-@dataclass(frozen=True, slots=True)
-class PretendedClock:
-    """The scratch network's time: a file that every part of the app under test takes for now."""
-
-    path: Path
-
-    def now(self) -> datetime:
-        """The pretended moment."""
-        return datetime.fromisoformat(self.path.read_text(encoding="ascii"))
-
-    def advance(self, seconds: float) -> None:
-        """Lets time go by."""
-        self.set(self.now() + timedelta(seconds=seconds))
-
-    def set(self, moment: datetime) -> None:
-        """Moves to a moment."""
-        self.path.write_text(moment.astimezone(UTC).isoformat(), encoding="ascii")
+TALK_SECONDS = 60
 
 
 @call.command("simulate")
@@ -90,30 +61,14 @@ def simulate(
     called = _called(centre, to)
     moment = _moment(held, centre, at)
     caller = Caller(_caller_number(from_), _keys(keys), say, _seconds("--hangup-after", hangup_after))
-    with tempfile.TemporaryDirectory(prefix="permanence-") as scratch:
-        clock = PretendedClock(Path(scratch) / "clock")
-        clock.set(moment)
-        settings = _scratch_settings(Path(scratch), clock.path)
-        app: Flask = current_app.extensions[FACTORY](settings)
-        network = Network(
-            settings.account_sid or "", settings.auth_token or "", f"{PUBLIC_URL}/twilio/voice",
-            f"{PUBLIC_URL}/twilio/voice/fallback", f"{PUBLIC_URL}/twilio/status",
-            WsgiTransport(app, PUBLIC_URL), clock, _agents(centre, agents),
-            talk_seconds=_seconds("--wait", wait) or 60, zone=centre.timezone,
-        )
-        record = place_call(network, caller, called)
-        ended_as = _ended_as(app, record)
+    behaviours = _behaviours(centre, agents)
+    with rehearsal(moment, behaviours, _seconds("--wait", wait) or TALK_SECONDS) as scene:
+        sid = scene.network.call(caller, called)
+        scene.network.run()
+        record, row = scene.network.record(sid), scene.call(sid)
+    ended_as = (row.ended_as or "failed") if row else "refused"
     _print(record, ended_as, centre.timezone, lang, documents, as_json)
     sys.exit(_exit_code(record, ended_as))
-
-
-def _scratch_settings(scratch: Path, clock: Path) -> Settings:
-    held: Settings = current_app.extensions[SETTINGS]
-    return replace(
-        held, database_url=f"sqlite:///{scratch / 'scratch.sqlite3'}", instance_dir=scratch, clock_file=clock,
-        public_url=PUBLIC_URL, api_url=SCRATCH_API, account_sid="AC" + secrets.token_hex(16),
-        auth_token=secrets.token_hex(16), log_level="ERROR", trusted_proxies=0,
-    )
 
 
 def _moment(held: Parts, centre: Centre, at: str | None) -> datetime:
@@ -155,7 +110,7 @@ def _seconds(option: str, written: str) -> float | None:
         return None
 
 
-def _agents(centre: Centre, written: str) -> Mapping[str, Agent]:
+def _behaviours(centre: Centre, written: str) -> Mapping[str, str]:
     behaviours = dict.fromkeys(centre.agents, "answer")
     for part in filter(None, (part.strip() for part in written.split(","))):
         name, _, behaviour = part.partition("=")
@@ -163,16 +118,7 @@ def _agents(centre: Centre, written: str) -> Mapping[str, Agent]:
             _usage(f"--agents: “{part}” is not AGENT=BEHAVIOUR; agents: {', '.join(centre.agents)}; "
                    f"behaviours: {', '.join(BEHAVIOURS)}")
         behaviours[name] = behaviour
-    return {agent.address: Agent(agent.name, behaviours[id_]) for id_, agent in centre.agents.items()}
-
-
-def _ended_as(app: Flask, record: CallRecord) -> str:
-    """How Permanence itself counts the call."""
-    found: Parts = app.extensions[KEY]
-    with found.runtime.database.read() as connection:
-        row = calls.find(connection, record.sid)
-    found.runtime.database.close()
-    return (row.ended_as or "failed") if row else "refused"
+    return behaviours
 
 
 def _exit_code(record: CallRecord, ended_as: str) -> int:

@@ -6,6 +6,7 @@ from flask import Flask
 
 from routing.cli.call import call
 from routing.cli.config_check import config
+from routing.cli.dispatcher import dispatcher
 from routing.cli.hours import hours
 from routing.cli.hours_changes import override
 from routing.cli.machine import db, doctor, openapi
@@ -15,5 +16,5 @@ from routing.cli.serve import serve
 def add_commands(app: Flask) -> None:
     """Makes `flask --app wsgi …` know the program's commands."""
     hours.add_command(override)
-    for command in (hours, config, call, db, doctor, openapi, serve):
+    for command in (hours, config, call, db, doctor, openapi, dispatcher, serve):
         app.cli.add_command(command)

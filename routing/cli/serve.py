@@ -1,4 +1,4 @@
-"""`flask serve`: the web server and the simulated phone network together, for a first look and for rehearsals."""
+"""`flask serve`: web server, dispatcher and simulated phone network together, for a first look and for rehearsals."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ import click
 from flask import current_app
 from flask.cli import with_appcontext
 
-from routing.cli.call import SETTINGS
 from routing.cli.console import complain, parts_of_app
+from routing.cli.rehearsal import SETTINGS
 from routing.domain.centre import Centre
 from routing.settings import SIMULATED_TOKEN, Settings, kept_secret
 
@@ -39,6 +39,7 @@ def serve(port: int, workers: int) -> None:
     if settings.account_sid is None:
         environ |= _simulated_account(settings, port)
         commands.append(_network(centre, port))
+    commands.append(_dispatcher())
     _say_addresses(port, with_network=settings.account_sid is None)
     sys.exit(_run_together(commands, environ))
 
@@ -48,6 +49,10 @@ def _web(port: int, workers: int) -> list[str]:
         sys.executable, "-m", "granian", "--interface", "wsgi", "--host", HOST, "--port", str(port),
         "--workers", str(workers), "--respawn-failed-workers", "--no-ws", "--log-level", "error", "wsgi:app",
     ]
+
+
+def _dispatcher() -> list[str]:
+    return [sys.executable, "-m", "flask", "--app", "wsgi", "dispatcher"]
 
 
 def _network(centre: Centre, port: int) -> list[str]:

@@ -57,7 +57,7 @@ PROGRESS: Mapping[News, AttemptState] = {
 }
 _ENDS: Mapping[News, AttemptOutcome] = {
     News.BUSY: AttemptOutcome.BUSY, News.NO_ANSWER: AttemptOutcome.NO_ANSWER, News.FAILED: AttemptOutcome.FAILED,
-    News.CANCELLED: AttemptOutcome.CANCELLED,
+    News.CANCELLED: AttemptOutcome.CANCELLED, News.COMPLETED: AttemptOutcome.DECLINED,
 }
 MISSED = frozenset({
     AttemptOutcome.NO_KEY, AttemptOutcome.DECLINED, AttemptOutcome.BUSY, AttemptOutcome.NO_ANSWER,
@@ -77,8 +77,8 @@ def outcome_of(state: AttemptState, news: News) -> AttemptOutcome | None:
         return None
     if state is AttemptState.TALKING:
         return AttemptOutcome.CONNECTED
-    if news is News.COMPLETED:
-        return AttemptOutcome.FAILED if state is AttemptState.CLAIMED else AttemptOutcome.DECLINED
+    if state is AttemptState.CLAIMED:
+        return AttemptOutcome.FAILED
     return _ENDS[news]
 
 

@@ -2,13 +2,15 @@
 
 from xml.etree.ElementTree import Element
 
-from routing.simulator.verbs import Remark
+from routing.simulator.verbs import Callback, Method, Remark
 
 # Attributes that change what is heard, not what happens: no remark is made of them.
 SOUND_ONLY = frozenset(
     {"voice", "language", "ringTone", "hints", "speechModel", "speechTimeout", "enhanced", "profanityFilter"}
-    | {"maxSpeechTime"}
+    | {"maxSpeechTime", "transcribe", "recordingChannels", "recordingTrack", "callReason"}
 )
+CALL_EVENTS = frozenset({"initiated", "ringing", "answered", "completed"})
+RECORDING_EVENTS = frozenset({"in-progress", "completed", "absent"})
 
 # More than any duration or count Twilio allows; a number beyond is not one.
 MOST_DIGITS = 9
@@ -47,6 +49,20 @@ class Reader:
         if value not in ("true", "false", None):
             self.bad(name, value or "")
         return default if value not in ("true", "false") else value == "true"
+
+    def method(self, name: str = "method") -> Method:
+        """`GET` or `POST`, the default."""
+        value = self.string(name)
+        if value not in ("GET", "POST", None):
+            self.bad(name, value or "")
+        return "GET" if value == "GET" else "POST"
+
+    def callback(self, name: str, known: frozenset[str]) -> Callback:
+        """An address for news, from attributes NAME, NAMEEvent and NAMEMethod; without events, `completed` alone."""
+        url, events = self.string(name) or "", frozenset((self.string(f"{name}Event") or "completed").split())
+        if not events <= known:
+            self.bad(f"{name}Event", " ".join(sorted(events)))
+        return Callback(url, events & known, self.method(f"{name}Method"))
 
     def bad(self, name: str, value: str) -> None:
         """Remarks that an attribute's value is not one of those allowed."""

@@ -40,27 +40,51 @@ class NotDelivered(Exception):
         self.stage, self.code, self.reason = stage, code, reason
 
 
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """How long a webhook may take, in seconds: to connect, from byte to byte, and in all."""
+
+    connect: float = CONNECT_SECONDS
+    read: float = 15.0
+    total: float = 15.0
+
+
+DEFAULT_PATIENCE = Patience()
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A webhook on the wire. `url` has no fragment; the fields of a GET are in its query already."""
+
+    url: str
+    fields: Mapping[str, str]
+    headers: Mapping[str, str]
+    method: str = "POST"
+    patience: Patience = DEFAULT_PATIENCE
+
+
 class Transport(Protocol):
     """A way to the product."""
 
-    def post(self, url: str, fields: Mapping[str, str], headers: Mapping[str, str]) -> Answer:
-        """Posts form fields to an address without fragment, once. Raises NotDelivered."""
+    def send(self, request: Request) -> Answer:
+        """Sends a request, once. Raises NotDelivered."""
         ...
 
 
 class HttpTransport:
-    """Posts over the network, with Twilio's time-outs; redirects are not followed, nor proxies asked."""
+    """Sends over the network, with Twilio's time-outs; redirects are not followed, nor proxies asked."""
 
     def __init__(self, timeout: float = 15) -> None:
         """`timeout` is the most a webhook may take in all, in seconds."""
         self._timeout = timeout
 
-    def post(self, url: str, fields: Mapping[str, str], headers: Mapping[str, str]) -> Answer:
-        """Posts form fields to an address without fragment, once. Raises NotDelivered."""
-        deadline = time.monotonic() + self._timeout
-        parts, connection = _connected(url, min(CONNECT_SECONDS, self._timeout))
+    def send(self, request: Request) -> Answer:
+        """Sends a request, once. Raises NotDelivered."""
+        total = min(self._timeout, request.patience.total)
+        deadline = time.monotonic() + total
+        parts, connection = _connected(request.url, min(request.patience.connect, total))
         try:
-            return _exchange(connection, parts, urlencode(fields), headers, deadline)
+            return _exchange(connection, parts, request, deadline)
         except ValueError as error:
             raise NotDelivered("broken", 11100, "not a web address") from error
         except TimeoutError as error:
@@ -95,17 +119,14 @@ def _connected(url: str, seconds: float) -> tuple[SplitResult, http.client.HTTPC
 
 
 def _exchange(
-    connection: http.client.HTTPConnection,
-    parts: SplitResult,
-    body: str,
-    headers: Mapping[str, str],
-    deadline: float,
+    connection: http.client.HTTPConnection, parts: SplitResult, request: Request, deadline: float
 ) -> Answer:
     line = connection.sock  # kept: the connection lets go of it once an answer closes the line
     target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
     line.settimeout(_left(deadline))
-    connection.request("POST", target, body.encode("ascii"), {**_FORM, **headers})
-    line.settimeout(_left(deadline))
+    body = urlencode(request.fields).encode("ascii") if request.method == "POST" else None
+    connection.request(request.method, target, body, {**(_FORM if body is not None else _AGENT), **request.headers})
+    line.settimeout(min(request.patience.read, _left(deadline)))
     response = connection.getresponse()
     read = bytearray()
     while len(read) < MOST_BYTES and (some := response.read1(65536)):
@@ -116,7 +137,8 @@ def _exchange(
     return Answer(response.status, response.getheader("Content-Type", ""), bytes(read))
 
 
-_FORM = {"Content-Type": "application/x-www-form-urlencoded; charset=UTF-8", "User-Agent": "TwilioProxy/1.1"}
+_AGENT = {"User-Agent": "TwilioProxy/1.1"}
+_FORM = {"Content-Type": "application/x-www-form-urlencoded; charset=UTF-8", **_AGENT}
 
 
 def _left(deadline: float) -> float:
@@ -127,27 +149,28 @@ def _left(deadline: float) -> float:
 
 
 class WsgiTransport:
-    """Posts into a WSGI application, as a proxy under `public_url` would: its path prefix is stripped."""
+    """Sends into a WSGI application, as a proxy under `public_url` would: its path prefix is stripped."""
 
     def __init__(self, app: WSGIApplication, public_url: str) -> None:
         """`public_url` is the address the application believes to have, such as `https://example.org/calls`."""
         self._client = Client(app, use_cookies=False)
         self._public_url = public_url.rstrip("/")
 
-    def post(self, url: str, fields: Mapping[str, str], headers: Mapping[str, str]) -> Answer:
-        """Posts form fields to an address without fragment, once. Raises NotDelivered for any other site."""
-        rest = url.removeprefix(self._public_url)
+    def send(self, request: Request) -> Answer:
+        """Sends a request, once. Raises NotDelivered for any other site."""
+        url, rest = request.url, request.url.removeprefix(self._public_url)
         if rest == url or rest[:1] not in ("", "/", "?"):
             raise NotDelivered("ct", 11205, "no connection")
         parts = urlsplit(url)
         path, _, query = rest.partition("?")
         try:
-            response = self._client.post(
+            response = self._client.open(
                 path or "/",
+                method=request.method,
                 base_url=f"{parts.scheme}://{parts.netloc}/",
                 query_string=query,
-                data=dict(fields),
-                headers={"User-Agent": _FORM["User-Agent"], **headers},
+                data=dict(request.fields) if request.method == "POST" else None,
+                headers={**_AGENT, **request.headers},
             )
             return Answer(response.status_code, response.headers.get("Content-Type", ""), response.get_data())
         except Exception:  # a web server turns whatever an application lets out into a 500

@@ -1,17 +1,23 @@
 """Reads TwiML elements into verbs, with a remark for everything that has no effect here."""
 
+from __future__ import annotations
+
 from collections.abc import Callable, Sequence
 from typing import Literal
 from xml.etree.ElementTree import Element
 
-from routing.simulator.attributes import Reader
+from routing.simulator.attributes import CALL_EVENTS, RECORDING_EVENTS, Reader
 from routing.simulator.verbs import (
     Dial,
+    Enqueue,
     Gather,
     Hangup,
+    Leave,
     Pause,
     Play,
     Prompt,
+    QueueTarget,
+    Record,
     Redirect,
     Reject,
     Remark,
@@ -21,10 +27,10 @@ from routing.simulator.verbs import (
     Verb,
 )
 
-# Twilio's, but not this network's (the first three come with a later part of it).
+# Twilio's, but not this network's.
 NOT_YET = frozenset(
-    {"Record", "Enqueue", "Leave", "Connect", "Start", "Stop", "Pay", "Prompt", "Refer", "Sms", "Message"}
-    | {"Conference", "Queue", "Siprec", "Stream", "Room", "Echo", "Sim", "WhatsApp", "Application"}
+    {"Connect", "Start", "Stop", "Pay", "Prompt", "Refer", "Sms", "Message"}
+    | {"Conference", "Siprec", "Stream", "Room", "Echo", "Sim", "WhatsApp", "Application"}
 )
 _KEYS = frozenset("0123456789#*")
 
@@ -42,9 +48,7 @@ def _verb(element: Element, remarks: list[Remark]) -> Verb | None:
         remarks.append(Remark("element", str(element.tag)))
         return None
     reader = Reader(element, remarks)
-    verb: Verb = make(reader)
-    if (method := reader.string("method")) not in (None, "POST"):
-        verb = Unsupported(f"<{element.tag} method={method}>")
+    verb = make(reader)
     reader.close()
     return verb
 
@@ -81,6 +85,7 @@ def _gather(reader: Reader) -> Gather:
         timeout=reader.number("timeout", 5),
         action_on_empty_result=reader.flag("actionOnEmptyResult", False),
         barge_in=reader.flag("bargeIn", True),
+        method=reader.method(),
     )
 
 
@@ -96,11 +101,12 @@ def _inputs(reader: Reader) -> frozenset[str]:
 def _dial(reader: Reader) -> Dial | Unsupported:
     element = reader.element
     for child in element:
-        if child.tag in NOT_YET or child.get("method", "POST") != "POST":
+        if child.tag in NOT_YET:
             return Unsupported(f"<Dial><{child.tag}>")
     targets = [target for child in element if (target := _target(child, reader.remarks)) is not None]
     if not len(element) and reader.text():
         targets = [Target("number", reader.text())]
+    recorded = reader.string("record") or "do-not-record"
     return Dial(
         targets=tuple(targets),
         action=reader.string("action") or None,
@@ -109,19 +115,31 @@ def _dial(reader: Reader) -> Dial | Unsupported:
         caller_id=reader.string("callerId") or None,
         sequential=reader.flag("sequential", False),
         answer_on_bridge=reader.flag("answerOnBridge", False),
+        method=reader.method(),
+        queue=next((_queue(child, reader.remarks) for child in element if child.tag == "Queue"), None),
+        is_recorded=recorded == "true" or recorded.startswith("record-from-"),
+        recording=reader.callback("recordingStatusCallback", RECORDING_EVENTS),
     )
+
+
+def _queue(element: Element, remarks: list[Remark]) -> QueueTarget:
+    reader = Reader(element, remarks)
+    queue = QueueTarget(reader.text(), reader.string("url") or None, reader.method())
+    reader.close()
+    return queue
 
 
 def _target(element: Element, remarks: list[Remark]) -> Target | None:
     kind = _TARGETS.get(element.tag)
     if kind is None:
-        remarks.append(Remark("element", f"Dial {element.tag}"))
+        if element.tag != "Queue":
+            remarks.append(Remark("element", f"Dial {element.tag}"))
         return None
     reader = Reader(element, remarks)
     identity = element.find("Identity")
     address = reader.text() if identity is None else (identity.text or "").strip()
-    target = Target(kind, address, reader.string("url") or None)
-    reader.string("method")  # always POST here: _dial has refused the others
+    status = reader.callback("statusCallback", CALL_EVENTS)
+    target = Target(kind, address, reader.string("url") or None, reader.method(), status)
     reader.close()
     return target
 
@@ -134,7 +152,38 @@ _TARGETS: dict[str, Literal["number", "sip", "client"]] = {
 
 
 def _redirect(reader: Reader) -> Redirect:
-    return Redirect(reader.text())
+    return Redirect(reader.text(), reader.method())
+
+
+def _enqueue(reader: Reader) -> Enqueue:
+    task = reader.element.find("Task")
+    return Enqueue(
+        name=" ".join((reader.element.text or "").split()),
+        action=reader.string("action") or None,
+        method=reader.method(),
+        wait_url=reader.string("waitUrl") or None,
+        wait_method=reader.method("waitUrlMethod"),
+        workflow=reader.string("workflowSid") or "",
+        task="" if task is None else (task.text or "").strip(),
+    )
+
+
+def _leave(reader: Reader) -> Leave:
+    return Leave()
+
+
+def _record(reader: Reader) -> Record:
+    finish = reader.string("finishOnKey")
+    return Record(
+        action=reader.string("action") or None,
+        method=reader.method(),
+        timeout=reader.number("timeout", 5),
+        finish_on_key="1234567890*#" if finish is None else finish,
+        max_length=reader.number("maxLength", 3600),
+        play_beep=reader.flag("playBeep", True),
+        trim=reader.string("trim") == "trim-silence",
+        recording=reader.callback("recordingStatusCallback", RECORDING_EVENTS),
+    )
 
 
 def _hangup(reader: Reader) -> Hangup:
@@ -154,6 +203,9 @@ _MAKERS: dict[str, Callable[[Reader], Verb]] = {
     "Pause": _pause,
     "Gather": _gather,
     "Dial": _dial,
+    "Enqueue": _enqueue,
+    "Leave": _leave,
+    "Record": _record,
     "Redirect": _redirect,
     "Hangup": _hangup,
     "Reject": _reject,

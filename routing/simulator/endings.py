@@ -1,8 +1,50 @@
-"""The ways a call stops in the middle of a document, and the words for how it ended."""
+"""The ways a leg stops in the middle of a document, and the words for how a call ended."""
+
+from __future__ import annotations
 
 from typing import Literal
 
 End = Literal["answered", "hung_up_by_caller", "hung_up_by_line", "rejected", "refused", "failed"]
+
+
+class Broken(Exception):
+    """Something from outside the document that breaks into a leg."""
+
+
+class HungUp(Broken):
+    """The person on this leg hung up, at whatever point of the call."""
+
+
+class Ended(Broken):
+    """The leg was ended from outside: by REST, or by the Dial that made it. `status` is Twilio's final one."""
+
+    def __init__(self, status: str = "completed") -> None:
+        super().__init__(status)
+        self.status = status
+
+
+class Redirected(Broken):
+    """The leg was sent to another document by REST: an address and how to ask there, or TwiML itself."""
+
+    def __init__(self, url: str, method: str = "POST", twiml: str | None = None) -> None:
+        super().__init__(url)
+        self.url, self.method, self.twiml = url, method, twiml
+
+
+class Taken(Broken):
+    """A caller in a queue is taken by the leg `by`; `url` is what the caller hears first, empty for nothing."""
+
+    def __init__(self, by: str, url: str, method: str) -> None:
+        super().__init__(by)
+        self.by, self.url, self.method = by, url, method
+
+
+class TooLong(Broken):
+    """A bound of the network is reached: `text` says which."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(text)
+        self.text = text
 
 
 class LegOver(Exception):
@@ -14,8 +56,8 @@ class LegOver(Exception):
         self.status = status
 
 
-class CallerLeft(Exception):
-    """The caller hung up, at whatever point of the call."""
+class QueueLeft(Exception):
+    """The document a waiting caller hears says `<Leave>`."""
 
 
 class WebhookFault(Exception):

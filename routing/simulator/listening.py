@@ -1,15 +1,18 @@
 """How long the prompts of a line take, and playing them to whoever is on a leg."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 
-from routing.simulator.session import Leg, Session
+from routing.simulator.exchange import Exchange
+from routing.simulator.legs import Leg
+from routing.simulator.signals import FOREVER, Life, Wait
 from routing.simulator.verbs import Pause, Play, Prompt, Say
 
 CHARACTERS_A_SECOND = 14
 # A sound's length is not known here: it is never fetched.
 SOUND_SECONDS = 5.0
 TONE_SECONDS = 0.5
-FOREVER = float("inf")
 
 
 def spoken_seconds(text: str) -> float:
@@ -29,24 +32,25 @@ def seconds_of(prompt: Prompt) -> float:
     return once * prompt.loop if prompt.loop else FOREVER
 
 
-def play(session: Session, leg: Leg, prompts: Sequence[Prompt], most: float = FOREVER) -> None:
+def play(exchange: Exchange, leg: Leg, prompts: Sequence[Prompt], most: float = FOREVER) -> Life[None]:
     """Plays prompts one after another and waits meanwhile, for `most` seconds: then they are cut."""
     left = most
     for prompt in prompts:
         if left <= 0:
             return
         length = seconds_of(prompt)
-        _note(session, leg, prompt, cut=length > left)
-        session.wait(min(length, left))
+        note_prompt(exchange, leg, prompt, is_cut=length > left)
+        yield Wait(min(length, left))
         left -= length
 
 
-def _note(session: Session, leg: Leg, prompt: Prompt, cut: bool) -> None:
+def note_prompt(exchange: Exchange, leg: Leg, prompt: Prompt, is_cut: bool = False) -> None:
+    """Notes what a leg is going to hear."""
     if isinstance(prompt, Pause):
-        session.note("line", "pause", str(prompt.length))
+        exchange.note(leg, "line", "pause", str(prompt.length))
     elif isinstance(prompt, Play):
-        session.note("line", "tones" if prompt.digits else "play", prompt.digits or prompt.url)
+        exchange.note(leg, "line", "tones" if prompt.digits else "play", prompt.digits or prompt.url)
     elif leg.side == "agent":
-        session.note("line", "whisper", prompt.text, name=leg.person.who.partition(" ")[2])
+        exchange.note(leg, "line", "whisper", prompt.text, name=leg.person.name)
     else:
-        session.note("line", "cut" if cut else "say", prompt.text)
+        exchange.note(leg, "line", "cut" if is_cut else "say", prompt.text)

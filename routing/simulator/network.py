@@ -1,18 +1,27 @@
-"""The network's own pages: place a call into the product by hand, read what was heard; the same as JSON."""
+"""The network's own pages: place a call into the product by hand, read what was heard; the same as JSON.
 
-from collections.abc import Callable, Mapping
+Beside them, on the same port: Twilio's REST of the live network, and `/faults`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from flask import Flask, Response, abort, jsonify, render_template, request
+from werkzeug.middleware.dispatcher import DispatcherMiddleware
 
 from routing.simulator.call_log import CallLog, PlacedCall
 from routing.simulator.carrier import HttpTransport, Transport
+from routing.simulator.fault_desk import FaultDesk
+from routing.simulator.live import LiveNetwork
 from routing.simulator.masking import masked_number, shown_number
 from routing.simulator.network_clock import SteppedClock, real_now
 from routing.simulator.order import Line, Order, OrderError, order_of
 from routing.simulator.page_words import PAGE
-from routing.simulator.parties import BEHAVIOURS, Network
+from routing.simulator.parties import BEHAVIOURS, Agent, Network, TaskRouting
 from routing.simulator.phone import place_call
 from routing.simulator.phrases import ENDS, LANGUAGES
 
@@ -29,7 +38,8 @@ _HEADERS = {
 class NetworkSettings:
     """What a network needs to know: its Twilio account, where the product is, and the lines it can call.
 
-    `public_url` is the product's base address; `agents` maps what TwiML dials to the name shown.
+    `public_url` is the product's base address; `agents` maps what TwiML dials to the name shown, `behaviours` the
+    same to how they behave, `answer` by default. `api_url` is where the network's own REST is found.
     """
 
     account_sid: str
@@ -39,6 +49,11 @@ class NetworkSettings:
     agents: Mapping[str, str] = field(default_factory=dict)
     now: Callable[[], datetime] = real_now
     transport: Transport = field(default_factory=HttpTransport)
+    behaviours: Mapping[str, str] = field(default_factory=dict)
+    api_url: str = "https://api.twilio.com"
+    calls_per_second: float = 1
+    talk_seconds: float = 60
+    tasks: TaskRouting = field(default_factory=TaskRouting)
 
 
 class Pages:
@@ -92,16 +107,24 @@ class Pages:
             shown=shown,
             detail=shown.detail(lang) if shown else None,
             rows=shown.record.transcript.rows(lang) if shown else (),
+            outcome=_outcome(shown, lang) if shown else "",
             calls=self._log.all(),
             shown_number=shown_number,
             masked_number=masked_number,
         )
 
 
-def create_network(settings: NetworkSettings) -> Flask:
-    """The network as a Flask app: `/` the page, `/calls` and `/calls/<sid>`. `/2010-04-01/` is left free.
+def create_live(settings: NetworkSettings) -> LiveNetwork:
+    """The live network of these settings, not started."""
+    agents = {
+        target: Agent(name, settings.behaviours.get(target, "answer")) for target, name in settings.agents.items()
+    }
+    return LiveNetwork(_network(settings, agents))
 
-    Raises ValueError when there is no line to call.
+
+def create_network(settings: NetworkSettings, live: LiveNetwork | None = None) -> Flask:
+    """The network as a Flask app: `/` the page, `/calls` and `/calls/<sid>`; with a `live` network `/faults` and,
+    under `/2010-04-01/`, Twilio's REST as well. Raises ValueError when there is no line to call.
     """
     if not settings.lines:
         raise ValueError("a network needs at least one line to call")
@@ -111,12 +134,25 @@ def create_network(settings: NetworkSettings) -> Flask:
     app.add_url_rule("/calls", "calls", pages.calls)
     app.add_url_rule("/calls/<sid>", "one_call", pages.one_call)
     app.after_request(_with_headers)
+    if live is not None:
+        FaultDesk(live).add_to(app)
+        app.wsgi_app = DispatcherMiddleware(app.wsgi_app, {"/2010-04-01": _unmounted(live.rest)})  # type: ignore[method-assign]
     return app
 
 
-def _place(settings: NetworkSettings, order: Order) -> PlacedCall:
+def _unmounted(app: WSGIApplication) -> WSGIApplication:
+    """An application that sees the whole path, though it is mounted under the first part of it."""
+
+    def whole(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        path = environ["SCRIPT_NAME"] + environ["PATH_INFO"]
+        return app({**environ, "SCRIPT_NAME": "", "PATH_INFO": path}, start_response)
+
+    return whole
+
+
+def _network(settings: NetworkSettings, agents: Mapping[str, Agent]) -> Network:
     base = settings.public_url.rstrip("/")
-    network = Network(
+    return Network(
         account_sid=settings.account_sid,
         auth_token=settings.auth_token,
         voice_url=f"{base}/twilio/voice",
@@ -124,9 +160,20 @@ def _place(settings: NetworkSettings, order: Order) -> PlacedCall:
         status_url=f"{base}/twilio/status",
         transport=settings.transport,
         clock=SteppedClock(settings.now()),
-        agents=order.agents,
+        agents=agents,
+        api_url=settings.api_url,
+        calls_per_second=settings.calls_per_second,
+        talk_seconds=settings.talk_seconds,
+        tasks=settings.tasks,
     )
-    return PlacedCall(order, place_call(network, order.caller, order.line.number))
+
+
+def _place(settings: NetworkSettings, order: Order) -> PlacedCall:
+    return PlacedCall(order, place_call(_network(settings, order.agents), order.caller, order.line.number))
+
+
+def _outcome(shown: PlacedCall, lang: str) -> str:
+    return next(row.sentence for row in shown.record.transcript.rows(lang) if row.event.verb == "end")
 
 
 def _lang() -> str:

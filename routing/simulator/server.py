@@ -1,6 +1,12 @@
-"""Runs the simulated network as a process of its own: `python -m routing.simulator.server`."""
+"""Runs the simulated network as a process of its own: `python -m routing.simulator.server`.
+
+On one port: its page, Twilio's REST under `/2010-04-01/`, and `/faults`; all on this machine alone.
+"""
+
+from __future__ import annotations
 
 import argparse
+import json
 import logging
 import os
 import re
@@ -11,8 +17,9 @@ from types import FrameType
 
 from werkzeug.serving import make_server
 
-from routing.simulator.network import NetworkSettings, create_network
+from routing.simulator.network import NetworkSettings, create_live, create_network
 from routing.simulator.order import Line
+from routing.simulator.parties import ANY_BEHAVIOUR, TaskRouting
 
 HOST = "127.0.0.1"
 
@@ -27,14 +34,32 @@ def main(argv: Sequence[str] | None = None) -> int:
     if not auth_token:
         print("TWILIO_AUTH_TOKEN is not set: the network cannot sign its webhooks", file=sys.stderr)
         return 2
-    agents = {target: name for name, target in options.agent}
-    settings = NetworkSettings(options.account_sid, auth_token, options.public_url, tuple(options.line), agents)
     logging.getLogger("werkzeug").setLevel(logging.ERROR)
     signal.signal(signal.SIGTERM, _stop)
-    server = make_server(HOST, options.port, create_network(settings), threaded=True)
+    settings = _settings(options, auth_token)
+    live = create_live(settings)
+    server = make_server(HOST, options.port, create_network(settings, live), threaded=True)
+    live.start()
     print(f"Running on http://{HOST}:{server.port}", file=sys.stderr, flush=True)
     server.serve_forever()
     return 0
+
+
+def _settings(options: argparse.Namespace, auth_token: str) -> NetworkSettings:
+    base = options.public_url.rstrip("/")
+    tasks = TaskRouting(
+        f"{base}/twilio/taskrouter/assignment", f"{base}/twilio/taskrouter/events",
+        {name: json.dumps({"contact_uri": target}) for name, target, _ in options.agent},
+    )
+    return NetworkSettings(
+        options.account_sid, auth_token, options.public_url, tuple(options.line),
+        {target: name for name, target, _ in options.agent},
+        behaviours={target: behaviour for _, target, behaviour in options.agent},
+        api_url=options.api_url or f"http://{HOST}:{options.port}",
+        calls_per_second=options.calls_per_second,
+        talk_seconds=options.talk_seconds,
+        tasks=tasks if options.taskrouter else TaskRouting(),
+    )
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -43,7 +68,11 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--public-url", required=True, type=_address, help="the product's base address")
     parser.add_argument("--account-sid", required=True, help="the Twilio account the product expects")
     parser.add_argument("--line", required=True, action="append", type=_line, metavar="LABEL=NUMBER")
-    parser.add_argument("--agent", default=[], action="append", type=_pair, metavar="NAME=TARGET")
+    parser.add_argument("--agent", default=[], action="append", type=_agent, metavar="NAME=ADDRESS[=BEHAVIOUR]")
+    parser.add_argument("--api-url", help="where this network's REST is found; by default here")
+    parser.add_argument("--calls-per-second", type=_positive, default=1.0, help="as many REST calls begin; 1 at Twilio")
+    parser.add_argument("--talk-seconds", type=_positive, default=60.0, help="how long people talk who are no humans")
+    parser.add_argument("--taskrouter", action="store_true", help="ask /twilio/taskrouter/… for tasks")
     return parser
 
 
@@ -58,6 +87,20 @@ def _pair(text: str) -> tuple[str, str]:
     if not (equals and label.strip() and value.strip()):
         raise argparse.ArgumentTypeError(f"{text!r} is not NAME=VALUE")
     return label.strip(), value.strip()
+
+
+def _agent(text: str) -> tuple[str, str, str]:
+    name, rest = _pair(text)
+    address, equals, behaviour = rest.rpartition("=")
+    if equals and behaviour in ANY_BEHAVIOUR:
+        return name, address, behaviour
+    return name, rest, "answer"
+
+
+def _positive(text: str) -> float:
+    if not re.fullmatch(r"\d{1,6}(\.\d{1,3})?", text) or float(text) == 0:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number above zero")
+    return float(text)
 
 
 def _line(text: str) -> Line:

@@ -81,10 +81,18 @@ class Transcript:
         return Row(event, f"{event.at:%H:%M:%S}", label, sentence, document)
 
 
+def sentence(who: str, verb: str, text: str, facts: Mapping[str, str], lang: str) -> str:
+    """An event in words, numbers unmasked; the end of a call is in the words for its outcome."""
+    if verb == "end":
+        return ENDS[lang].get(text, text)
+    side, _, name = who.partition(" ")
+    templates = EVENTS[lang]
+    template = templates.get(f"{side}-{verb}") or templates[verb]
+    return template.format(**{"name": name, "text": text, **facts})
+
+
 def _sentence(event: Event, templates: Mapping[str, str], lang: str) -> str:
     if event.verb == "end":
         template = templates["end-talk" if event.text == "answered" else "end-other"]
-        return template.format(duration=duration(event.offset), outcome=ENDS[lang][event.text])
-    who, _, name = event.who.partition(" ")
-    template = templates.get(f"{who}-{event.verb}") or templates[event.verb]
-    return template.format(**{"name": name, "text": event.text, **dict(event.facts)})
+        return template.format(duration=duration(event.offset), outcome=ENDS[lang].get(event.text, event.text))
+    return sentence(event.who, event.verb, event.text, dict(event.facts), lang)

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Literal
 
+Method = Literal["GET", "POST"]
+
 
 @dataclass(frozen=True, slots=True)
 class Say:
@@ -46,6 +48,19 @@ class Gather:
     timeout: int = 5
     action_on_empty_result: bool = False
     barge_in: bool = True
+    method: Method = "POST"
+
+
+@dataclass(frozen=True, slots=True)
+class Callback:
+    """Where news are sent, and which `events` are of interest; an empty address wants none."""
+
+    url: str = ""
+    events: frozenset[str] = frozenset({"completed"})
+    method: Method = "POST"
+
+
+NO_CALLBACK = Callback()
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +70,24 @@ class Target:
     kind: Literal["number", "sip", "client"]
     address: str
     url: str | None = None
+    method: Method = "POST"
+    status: Callback = NO_CALLBACK
+
+
+@dataclass(frozen=True, slots=True)
+class QueueTarget:
+    """The front caller of a queue; `url` is what the caller hears first. https://twilio.com/docs/api/twiml/queue"""
+
+    name: str
+    url: str | None = None
+    method: Method = "POST"
 
 
 @dataclass(frozen=True, slots=True)
 class Dial:
     """Rings its targets, together or in turn, for `timeout` seconds; a talk lasts `time_limit` at most.
 
+    With a `queue` nobody is rung: its front caller is taken. `is_recorded` from the moment two people talk.
     https://www.twilio.com/docs/voice/twiml/dial
     """
 
@@ -71,6 +98,49 @@ class Dial:
     caller_id: str | None = None
     sequential: bool = False
     answer_on_bridge: bool = False
+    method: Method = "POST"
+    queue: QueueTarget | None = None
+    is_recorded: bool = False
+    recording: Callback = NO_CALLBACK
+
+
+@dataclass(frozen=True, slots=True)
+class Enqueue:
+    """Puts the caller in a queue; `wait_url` is asked again and again meanwhile, `action` once that is over.
+
+    With a `workflow` the queue is TaskRouter's, and `task` the attributes of the task made, as JSON.
+    https://www.twilio.com/docs/voice/twiml/enqueue
+    """
+
+    name: str
+    action: str | None = None
+    method: Method = "POST"
+    wait_url: str | None = None
+    wait_method: Method = "POST"
+    workflow: str = ""
+    task: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Leave:
+    """Leaves the queue one waits in."""
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """Records the caller until a key, a silence of `timeout` seconds or `max_length`. `action` None: the same document.
+
+    https://www.twilio.com/docs/voice/twiml/record
+    """
+
+    action: str | None = None
+    method: Method = "POST"
+    timeout: int = 5
+    finish_on_key: str = "1234567890*#"
+    max_length: int = 3600
+    play_beep: bool = True
+    trim: bool = False
+    recording: Callback = NO_CALLBACK
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +148,7 @@ class Redirect:
     """Goes on with the document at `url`; empty: the same one again."""
 
     url: str
+    method: Method = "POST"
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +170,7 @@ class Unsupported:
     name: str
 
 
-Verb = Say | Play | Pause | Gather | Dial | Redirect | Hangup | Reject | Unsupported
+Verb = Say | Play | Pause | Gather | Dial | Enqueue | Leave | Record | Redirect | Hangup | Reject | Unsupported
 
 
 @dataclass(frozen=True, slots=True)

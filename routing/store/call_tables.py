@@ -61,6 +61,7 @@ queue_entries = Table(
     Column("told_wait_seconds", Integer),
     UniqueConstraint("call_sid", name="uq_queue_entries_call_sid"),
 )
+Index("ix_queue_entries_attempt_id", queue_entries.c.attempt_id)
 Index("ix_queue_entries_rank", queue_entries.c.queue, queue_entries.c.state, queue_entries.c.entered_at)
 Index(
     "uq_queue_entries_slot", queue_entries.c.queue, queue_entries.c.slot, unique=True,

@@ -36,6 +36,7 @@ attempts = Table(
     Column("answered_at", Instant),
     Column("connected_at", Instant),
     Column("ended_at", Instant),
+    Column("answers", JSON),  # what the network was told at each turn of this call
     UniqueConstraint("token", name="uq_attempts_token"),
     UniqueConstraint("call_sid", name="uq_attempts_call_sid"),
 )

@@ -8,12 +8,15 @@ from flask import Blueprint, Response
 
 from routing.phone_numbers import masked
 from routing.store.database import DatabaseFault
+from routing.store.heartbeats import heartbeat_age
 from routing.web import guards
 from routing.web.availability_document import Json
 from routing.web.parts import parts
 from routing.web.ready import JSON_TYPE, to_json
 
 log = logging.getLogger(__name__)
+
+DISPATCHER_SILENT = 15
 
 health = Blueprint("health", __name__)
 
@@ -29,7 +32,9 @@ def healthz() -> Response:
 @guards.anyone
 def readyz() -> Response:
     """What works and what does not. 503 only when nothing should be sent here; else 200, `degraded` with reasons."""
-    checks = {"database": _database(), "config": _config(), "telephony": _telephony()}
+    checks = {
+        "database": _database(), "config": _config(), "telephony": _telephony(), "dispatcher": _dispatcher(),
+    }
     fit = checks["database"]["ok"]
     well = all(check["ok"] for check in checks.values())
     status = "ready" if well else "degraded" if fit else "not_ready"
@@ -58,6 +63,26 @@ def _telephony() -> Json:
     if parts().runtime.telephony.is_known:
         return {"ok": True}
     return {"ok": False, "detail": "no TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN; voice webhooks are refused"}
+
+
+def _dispatcher() -> Json:
+    """Without an account there is nobody to ring, and no dispatcher is missed."""
+    runtime = parts().runtime
+    if not runtime.telephony.is_known:
+        return {"ok": True, "last_seen_seconds": None}
+    try:
+        with runtime.database.read() as connection:
+            age = heartbeat_age(connection, runtime.clock.now())
+    except DatabaseFault:
+        return {"ok": False, "detail": "not known, as the database does not answer"}
+    if age is None:
+        return {"ok": False, "last_seen_seconds": None, "detail": "no dispatcher has run yet; start `flask dispatcher`"}
+    if age > DISPATCHER_SILENT:
+        return {
+            "ok": False, "last_seen_seconds": int(age),
+            "detail": "the dispatcher was last seen too long ago; agents are not rung",
+        }
+    return {"ok": True, "last_seen_seconds": int(age)}
 
 
 def _answer(document: Json, status: int = 200) -> Response:

@@ -10,6 +10,7 @@ from werkzeug.serving import make_server
 from werkzeug.wrappers import Request, Response
 
 from routing.simulator.carrier import HttpTransport, NotDelivered, WsgiTransport
+from routing.simulator.carrier import Request as Sent
 
 
 @Request.application
@@ -60,7 +61,7 @@ def answering(raw: bytes) -> Iterator[str]:
 
 def test_http_posts_the_form_and_reads_the_answer() -> None:
     with served() as base:
-        answer = HttpTransport().post(f"{base}/a%20b?x=1&y=%2F", {"é": "ça"}, {"X-A": "1"})
+        answer = HttpTransport().send(Sent(f"{base}/a%20b?x=1&y=%2F", {"é": "ça"}, {"X-A": "1"}))
         assert answer.status == 201
         assert answer.content_type == "text/xml; charset=utf-8"
         assert answer.body.decode() == f"POST /a b?x=1&y=%2F {base[7:]} ça 1"
@@ -68,12 +69,12 @@ def test_http_posts_the_form_and_reads_the_answer() -> None:
 
 def test_http_follows_no_redirect() -> None:
     with served() as base:
-        assert HttpTransport().post(f"{base}/move", {}, {}).status == 302
+        assert HttpTransport().send(Sent(f"{base}/move", {}, {})).status == 302
 
 
 def test_wsgi_strips_the_public_prefix() -> None:
     transport = WsgiTransport(echo, "https://calls.example.org/prefix/")
-    answer = transport.post("https://calls.example.org/prefix/a?x=%2F&y", {"é": "ça"}, {"X-A": "1"})
+    answer = transport.send(Sent("https://calls.example.org/prefix/a?x=%2F&y", {"é": "ça"}, {"X-A": "1"}))
     assert (answer.status, answer.content_type) == (201, "text/xml; charset=utf-8")
     assert answer.body.decode() == "POST /a?x=%2F&y calls.example.org ça 1"
 
@@ -81,7 +82,7 @@ def test_wsgi_strips_the_public_prefix() -> None:
 @pytest.mark.parametrize("url", ["https://calls.example.org/prefixed", "https://other.example.org/prefix/a"])
 def test_wsgi_has_nothing_outside_its_address(url: str) -> None:
     with pytest.raises(NotDelivered) as failure:
-        WsgiTransport(echo, "https://calls.example.org/prefix").post(url, {}, {})
+        WsgiTransport(echo, "https://calls.example.org/prefix").send(Sent(url, {}, {}))
     assert failure.value.stage == "ct"
 
 
@@ -90,7 +91,7 @@ def test_wsgi_turns_an_exception_into_a_500() -> None:
     def broken(request: Request) -> Response:
         raise RuntimeError("a defect of the product")
 
-    assert WsgiTransport(broken, "http://a").post("http://a/", {}, {}).status == 500
+    assert WsgiTransport(broken, "http://a").send(Sent("http://a/", {}, {})).status == 500
 
 
 @pytest.mark.parametrize(
@@ -106,7 +107,7 @@ def test_wsgi_turns_an_exception_into_a_500() -> None:
 )
 def test_no_web_address(url: str) -> None:
     with pytest.raises(NotDelivered) as failure:
-        HttpTransport().post(url, {}, {})
+        HttpTransport().send(Sent(url, {}, {}))
     assert failure.value.code == 11100
 
 
@@ -114,13 +115,13 @@ def test_a_closed_port_is_a_failed_connection() -> None:
     with socket.create_server(("127.0.0.1", 0)) as listener:
         port = listener.getsockname()[1]
     with pytest.raises(NotDelivered) as failure:
-        HttpTransport().post(f"http://127.0.0.1:{port}/", {}, {})
+        HttpTransport().send(Sent(f"http://127.0.0.1:{port}/", {}, {}))
     assert (failure.value.stage, failure.value.code) == ("ct", 11205)
 
 
 def test_silence_is_a_read_time_out() -> None:
     with answering(b"") as url, pytest.raises(NotDelivered) as failure:
-        HttpTransport(timeout=0.05).post(url, {}, {})
+        HttpTransport(timeout=0.05).send(Sent(url, {}, {}))
     assert (failure.value.stage, failure.value.code) == ("rt", 11205)
 
 
@@ -128,12 +129,12 @@ def test_silence_is_a_read_time_out() -> None:
 def test_an_answer_that_is_no_http_is_broken(raw: bytes) -> None:
     with answering(raw) as url:
         try:
-            assert HttpTransport().post(url, {}, {}).body == b"half"
+            assert HttpTransport().send(Sent(url, {}, {})).body == b"half"
         except NotDelivered as failure:
             assert (failure.stage, failure.code) == ("broken", 11206)
 
 
 def test_a_port_that_speaks_no_tls() -> None:
     with answering(b"not TLS at all\r\n") as url, pytest.raises(NotDelivered) as failure:
-        HttpTransport().post(url.replace("http:", "https:"), {}, {})
+        HttpTransport().send(Sent(url.replace("http:", "https:"), {}, {}))
     assert (failure.value.stage, failure.value.code) == ("ct", 11220)

@@ -1,10 +1,8 @@
 """Retries follow the connection overrides in the address, and carry one token."""
 
-from collections.abc import Mapping
-
 import pytest
 
-from routing.simulator.carrier import Answer, NotDelivered
+from routing.simulator.carrier import Answer, NotDelivered, Request
 from routing.simulator.delivery import Overrides, deliver, overrides_of
 from routing.simulator.signing import signature
 
@@ -21,8 +19,8 @@ class Scripted:
         self.results = list(results)
         self.sent: list[tuple[str, dict[str, str]]] = []
 
-    def post(self, url: str, fields: Mapping[str, str], headers: Mapping[str, str]) -> Answer:
-        self.sent.append((url, dict(headers)))
+    def send(self, request: Request) -> Answer:
+        self.sent.append((request.url, dict(request.headers)))
         result = self.results.pop(0)
         if isinstance(result, NotDelivered):
             raise result

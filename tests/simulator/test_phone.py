@@ -153,7 +153,7 @@ def test_a_call_that_plays_for_ever_is_stopped_after_four_hours() -> None:
     assert record.ended_at - record.started_at == timedelta(hours=4)
 
 
-@pytest.mark.parametrize("verb", ["<Record/>", "<Enqueue>support</Enqueue>", "<Dial><Queue>a</Queue></Dial>"])
+@pytest.mark.parametrize("verb", ["<Connect/>", "<Pay/>", "<Dial><Conference>a</Conference></Dial>"])
 def test_what_is_not_yet_in_this_network_stops_the_call(verb: str) -> None:
     record = call(Product(voice=HELLO + verb))
     assert record.end == "failed"

@@ -4,11 +4,16 @@ import pytest
 
 from routing.simulator.twiml import TwimlFault, parse
 from routing.simulator.verbs import (
+    Callback,
     Dial,
+    Enqueue,
     Gather,
     Hangup,
+    Leave,
     Pause,
     Play,
+    QueueTarget,
+    Record,
     Redirect,
     Reject,
     Remark,
@@ -72,12 +77,35 @@ def read(verbs: str) -> Script:
         ("<Hangup/>", Hangup()),
         ("<Reject/>", Reject("rejected")),
         ("<Reject reason='busy'/>", Reject("busy")),
-        ("<Record/>", Unsupported("<Record>")),
-        ("<Enqueue>support</Enqueue>", Unsupported("<Enqueue>")),
-        ("<Leave/>", Unsupported("<Leave>")),
-        ("<Dial><Queue>support</Queue></Dial>", Unsupported("<Dial><Queue>")),
-        ("<Dial><Number url='/w' method='GET'>+331</Number></Dial>", Unsupported("<Dial><Number>")),
-        ("<Redirect method='GET'>/next</Redirect>", Unsupported("<Redirect method=GET>")),
+        ("<Record/>", Record()),
+        (
+            "<Record action='/r' method='GET' timeout='3' finishOnKey='#' maxLength='120' playBeep='false' "
+            "trim='trim-silence' recordingStatusCallback='/s' recordingStatusCallbackEvent='completed absent'/>",
+            Record("/r", "GET", 3, "#", 120, False, True, Callback("/s", frozenset({"completed", "absent"}))),
+        ),
+        ("<Enqueue>support</Enqueue>", Enqueue("support")),
+        (
+            "<Enqueue action='/left' method='GET' waitUrl='/wait' waitUrlMethod='GET'> a  b </Enqueue>",
+            Enqueue("a b", "/left", "GET", "/wait", "GET"),
+        ),
+        (
+            "<Enqueue workflowSid='WW1'><Task priority='5'>{\"a\": 1}</Task></Enqueue>",
+            Enqueue("", workflow="WW1", task='{"a": 1}'),
+        ),
+        ("<Leave/>", Leave()),
+        (
+            "<Dial record='record-from-answer-dual' recordingStatusCallback='/s'><Queue url='/c' method='GET'>q</Queue>"
+            "</Dial>",
+            Dial((), queue=QueueTarget("q", "/c", "GET"), is_recorded=True, recording=Callback("/s")),
+        ),
+        (
+            "<Dial><Number url='/w' method='GET' statusCallback='/s' statusCallbackEvent='ringing answered'>+331"
+            "</Number></Dial>",
+            Dial((Target("number", "+331", "/w", "GET", Callback("/s", frozenset({"ringing", "answered"}))),)),
+        ),
+        ("<Redirect method='GET'>/next</Redirect>", Redirect("/next", "GET")),
+        ("<Dial><Conference>a</Conference></Dial>", Unsupported("<Dial><Conference>")),
+        ("<Connect/>", Unsupported("<Connect>")),
     ],
 )
 def test_verbs(xml: str, verb: Verb) -> None:
@@ -97,7 +125,13 @@ def test_verbs(xml: str, verb: Verb) -> None:
         ("<Gather input='eyes'/>", (Gather(),), Remark("value", "Gather input=eyes")),
         ("<Reject reason='tired'/>", (Reject(),), Remark("value", "Reject reason=tired")),
         ("<Dial sequential='1'>+331</Dial>", None, Remark("value", "Dial sequential=1")),
-        ("<Dial record='true'>+331</Dial>", None, Remark("attribute", "Dial record")),
+        ("<Dial referUrl='/x'>+331</Dial>", None, Remark("attribute", "Dial referUrl")),
+        ("<Redirect method='PUT'>/n</Redirect>", (Redirect("/n"),), Remark("value", "Redirect method=PUT")),
+        (
+            "<Record recordingStatusCallback='/s' recordingStatusCallbackEvent='begun'/>",
+            None,
+            Remark("value", "Record recordingStatusCallbackEvent=begun"),
+        ),
     ],
 )
 def test_remarks(xml: str, verbs: tuple[Verb, ...] | None, remark: Remark) -> None:

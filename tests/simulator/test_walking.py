@@ -1,11 +1,9 @@
 """The fallback: when it is asked, with what, and what happens when it fails too."""
 
-from collections.abc import Mapping
-
 import pytest
 from werkzeug.wrappers import Response
 
-from routing.simulator.carrier import Answer, HttpTransport, WsgiTransport
+from routing.simulator.carrier import Answer, HttpTransport, Request, WsgiTransport
 from routing.simulator.phone import Caller, place_call
 
 from .product import BASE, CALLER, LINE, Product, call, network, said, verbs
@@ -100,6 +98,6 @@ class _HttpElsewhere:
     def __init__(self, product: Product) -> None:
         self._near, self._far = WsgiTransport(product.app, BASE), HttpTransport()
 
-    def post(self, url: str, fields: Mapping[str, str], headers: Mapping[str, str]) -> Answer:
-        carrier = self._near if url.startswith(BASE) else self._far
-        return carrier.post(url, fields, headers)
+    def send(self, request: Request) -> Answer:
+        carrier = self._near if request.url.startswith(BASE) else self._far
+        return carrier.send(request)

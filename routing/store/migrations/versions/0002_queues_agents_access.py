@@ -63,6 +63,7 @@ def _callers() -> None:
         sa.ForeignKeyConstraint(["call_sid"], ["calls.sid"], name="fk_queue_entries_call_sid", ondelete="CASCADE"),
         sa.UniqueConstraint("call_sid", name="uq_queue_entries_call_sid"),
     )
+    op.create_index("ix_queue_entries_attempt_id", "queue_entries", ["attempt_id"])
     op.create_index("ix_queue_entries_rank", "queue_entries", ["queue", "state", "entered_at"])
     op.create_index(
         "uq_queue_entries_slot", "queue_entries", ["queue", "slot"], unique=True,
@@ -148,6 +149,7 @@ def _work() -> None:
         sa.Column("answered_at", MOMENT),
         sa.Column("connected_at", MOMENT),
         sa.Column("ended_at", MOMENT),
+        sa.Column("answers", sa.JSON),
         sa.PrimaryKeyConstraint("id", name="pk_attempts"),
         sa.UniqueConstraint("call_sid", name="uq_attempts_call_sid"),
         sa.UniqueConstraint("token", name="uq_attempts_token"),

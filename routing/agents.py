@@ -1,0 +1,198 @@
+"""Who can take a call: what each agent is at, how that changes by hand and by calls, and whom a queue still reaches."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from routing.domain.attempt import AttemptOutcome, AttemptState, freeing_event
+from routing.domain.centre import Centre, Queue
+from routing.domain.errors import Fault, Refused
+from routing.domain.presence import Event, Presence, moved
+from routing.domain.ringing import Reach
+from routing.domain.ringing import is_anyone_there as reach_of
+from routing.domain.text import Text
+from routing.outbox import end_call
+from routing.runtime import Runtime
+from routing.store import agents, attempts, queue_entries
+from routing.store.agents import AgentRow
+from routing.store.attempts import AttemptRow
+from routing.store.database import Connection
+from routing.store.queue_entries import EntryRow
+
+LONGEST_TALK = timedelta(seconds=14_400 + 60)
+ENDS_WITHIN = timedelta(seconds=15)
+_BY_HAND = {Presence.AVAILABLE: Event.SET_AVAILABLE, Presence.AWAY: Event.SET_AWAY}
+
+
+class SetReason(StrEnum):
+    """What became of a presence set by hand."""
+
+    NOW = "now"
+    AFTERWARDS = "afterwards"  # the agent is at a call; it will be so once that ends
+    ALREADY = "already"
+    CHANGED_MEANWHILE = "changed_meanwhile"  # the row is not the version that was looked at
+
+
+@dataclass(frozen=True, slots=True)
+class PresenceSet:
+    """An agent as they are after a change by hand, and what became of it."""
+
+    agent: AgentRow
+    reason: SetReason
+
+
+def standing(connection: Connection, centre: Centre, now: datetime) -> dict[str, AgentRow]:
+    """Every agent of the config; who has no row yet is what agents are at the start."""
+    rows = agents.standing(connection, centre.agents)
+    at_start = Presence(centre.presences.at_start)
+    return {id_: rows.get(id_) or AgentRow(id_, at_start, now) for id_ in centre.agents}
+
+
+def set_presence(runtime: Runtime, centre: Centre, agent: str, presence: str, reason: str) -> PresenceSet:
+    """Makes an agent available or away by hand. Raises Refused for an unknown agent or another presence."""
+    now = runtime.clock.now()
+    return runtime.database.write(
+        lambda connection: set_by_hand(connection, centre, agent, presence, reason, now)
+    )
+
+
+def set_by_hand(
+    connection: Connection, centre: Centre, agent: str, presence: str, reason: str, now: datetime,
+    version: int | None = None,
+) -> PresenceSet:
+    """As set_presence, within a transaction; with `version`, only if the agent is still as that version says."""
+    if agent not in centre.agents:
+        raise _refused(404, "/agent", "unknown_agent", f"Le conseiller «\u00a0{agent[:40]}\u00a0» n’existe pas.",
+                       f"There is no agent “{agent[:40]}”.")
+    event = _BY_HAND.get(Presence(presence)) if presence in tuple(Presence) else None
+    if event is None:
+        raise _refused(422, "/presence", "invalid_presence", "La présence est available ou away.",
+                       "Presence is available or away.")
+    held = _held(connection, centre, agent, now)
+    if version is not None and version != held.version:
+        return PresenceSet(held, SetReason.CHANGED_MEANWHILE)
+    changed = _happens(connection, held, event, now, reason)
+    if changed is None:
+        return PresenceSet(held, SetReason.ALREADY)
+    return PresenceSet(changed, SetReason.NOW if changed.presence == presence else SetReason.AFTERWARDS)
+
+
+def is_anyone_there(connection: Connection, centre: Centre, queue: Queue) -> Reach:
+    """Whether anybody of a queue could still take a call, and why; it is true when somebody could."""
+    return reach_of(_presences(connection, centre, queue))
+
+
+def count_at_work(connection: Connection, centre: Centre, queue: Queue) -> int:
+    """How many of a queue's agents take calls; those away do not."""
+    return sum(presence is not Presence.AWAY for presence in _presences(connection, centre, queue))
+
+
+def queues_of(centre: Centre, agent: str) -> tuple[str, ...]:
+    """The queues an agent serves by our own ringing."""
+    return tuple(queue.id for queue in centre.queues.values() if queue.workflow is None and agent in queue.agents)
+
+
+def connected(connection: Connection, entry: EntryRow, now: datetime) -> None:
+    """A claimed caller hears that an agent takes the call: the agent is busy, and the call is with them."""
+    attempt = attempts.find(connection, entry.attempt_id or "")
+    if attempt is None:
+        return
+    attempts.advance(connection, attempt.id, AttemptState.TALKING, now + LONGEST_TALK, connected_at=now)
+    held = agents.lock(connection, attempt.agent)
+    if held is not None and held.attempt_id == attempt.id:
+        _happens(connection, held, Event.CONNECTED, now, None)
+    waited = max(0, int((now - entry.entered_at).total_seconds()))
+    queue_entries.note_agent(connection, entry.call_sid, attempt.agent, waited)
+
+
+def caller_left(connection: Connection, centre: Centre, entry: EntryRow, now: datetime) -> None:
+    """A caller waits no longer: telephones that ring for nobody any more are to stop."""
+    queue = centre.queues.get(entry.queue)
+    if queue is None:
+        return
+    for attempt in attempts.unanswered(connection, queue.agents):
+        if queue_entries.best(connection, queues_of(centre, attempt.agent)) is None:
+            cancel(connection, attempt, now)
+
+
+def cancel(connection: Connection, attempt: AttemptRow, now: datetime) -> None:
+    """Has a telephone stop ringing. Its agent is available again once it has, and never set away for it."""
+    attempts.decide(connection, attempt.id, AttemptOutcome.CANCELLED, now + ENDS_WITHIN)
+    if attempt.call_sid is not None:
+        end_call(connection, attempt.id, attempt.call_sid, now)
+
+
+def ended(connection: Connection, centre: Centre, attempt: AttemptRow, outcome: AttemptOutcome, now: datetime) -> None:
+    """The call to an agent is over, however it ended: what was decided before stands, and the agent is freed."""
+    final = attempt.outcome or outcome
+    if not attempts.end(connection, attempt.id, final, now):
+        return
+    entry = queue_entries.of_attempt(connection, attempt.id)
+    if final is AttemptOutcome.CONNECTED and entry is not None:
+        queue_entries.leave(connection, entry.call_sid, "answered", now)
+    queue_entries.release(connection, attempt.id)
+    free(connection, centre, attempt, final, now)
+
+
+def free(connection: Connection, centre: Centre, attempt: AttemptRow, outcome: AttemptOutcome, now: datetime) -> None:
+    """Lets go of the agent whom an attempt holds, once."""
+    held = agents.lock(connection, attempt.agent)
+    if held is None or held.attempt_id != attempt.id:
+        return
+    event = freeing_event(outcome, centre.presences.after_no_answer == Presence.AWAY)
+    freed = _happens(connection, held, event, now, outcome.value if event is Event.MISSED else None)
+    if freed is None or freed.presence is not Presence.WRAP_UP:
+        return
+    until = now + timedelta(seconds=centre.presences.wrap_up)
+    agents.change(connection, freed, replace(freed, until_at=until))
+    if until <= now:
+        rest(connection, freed.id, now)
+
+
+def rest(connection: Connection, agent: str, now: datetime) -> None:
+    """An agent's wrap-up is over."""
+    held = agents.lock(connection, agent)
+    if held is not None:
+        _happens(connection, held, Event.RESTED, now, None)
+
+
+def spare(connection: Connection, agent: str, now: datetime) -> None:
+    """An agent whom nothing holds any more is available again."""
+    held = agents.lock(connection, agent)
+    if held is not None:
+        _happens(connection, held, Event.SPARED, now, None)
+
+
+def _happens(connection: Connection, held: AgentRow, event: Event, now: datetime, reason: str | None
+             ) -> AgentRow | None:
+    """What an event makes of an agent whose row is held; None when it changes nothing."""
+    move = moved(held.presence, held.afterwards, event)
+    if move is None:
+        return None
+    if move.presence is held.presence:
+        wanted = replace(held, afterwards=move.afterwards, reason=reason)
+    else:
+        stays = move.presence is Presence.BUSY
+        wanted = AgentRow(
+            held.id, move.presence, now, afterwards=move.afterwards, attempt_id=held.attempt_id if stays else None,
+            reason=reason,
+        )
+    agents.change(connection, held, wanted)
+    return replace(wanted, version=held.version + 1)
+
+
+def _held(connection: Connection, centre: Centre, agent: str, now: datetime) -> AgentRow:
+    at_start = Presence(centre.presences.at_start)
+    agents.ensure(connection, [agent], at_start, now)
+    return agents.lock(connection, agent) or AgentRow(agent, at_start, now)
+
+
+def _presences(connection: Connection, centre: Centre, queue: Queue) -> list[Presence]:
+    rows, at_start = agents.standing(connection, queue.agents), Presence(centre.presences.at_start)
+    return [rows[id_].presence if id_ in rows else at_start for id_ in queue.agents]
+
+
+def _refused(status: int, pointer: str, code: str, french: str, english: str) -> Refused:
+    return Refused(status, Fault("path" if status == 404 else "body", pointer, code, Text(french, english)))

@@ -1,0 +1,37 @@
+"""Who is due now? One pass of the dispatcher: put right what went wrong, ring for those who wait, tell what is due."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from routing.availability import Outlook
+from routing.outbox import Sent, send_due
+from routing.placing import ring_for_waiting
+from routing.runtime import Runtime
+from routing.sweeping import sweep
+from routing.telephony.network import Network
+
+
+@dataclass(frozen=True, slots=True)
+class Dispatched:
+    """What one pass did. `is_stopped`: no calls for a minute, as the account refuses them."""
+
+    swept: int
+    rung: int
+    is_stopped: bool
+    sent: Sent
+
+    @property
+    def did_nothing(self) -> bool:
+        """Whether there was nothing to do, or nothing that could be done."""
+        return not (self.swept or self.rung or self.sent.done or self.sent.dropped)
+
+
+def dispatch_due(runtime: Runtime, outlook: Outlook, network: Network) -> Dispatched:
+    """Does what is due and what the pace allows at this moment; it never sleeps. Any number of processes may do so.
+
+    Raises DatabaseFault or TimeoutError when rows cannot be kept; what was begun is found by a later pass.
+    """
+    swept = sweep(runtime, outlook, network)
+    rung = ring_for_waiting(runtime, outlook, network)
+    return Dispatched(swept, rung.placed, rung.is_stopped, send_due(runtime, outlook, network))

@@ -1,0 +1,100 @@
+"""Agents as rows: reserved by one at a time, and changed only as they were read."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+import pytest
+
+from routing.domain.attempt import AttemptOutcome
+from routing.domain.presence import Presence
+from routing.store import agents, attempts
+from routing.store.agents import AgentRow
+from routing.store.attempts import AGENT, AttemptRow
+from routing.store.database import Connection, Database
+from tests.store.databases import MONDAY, done_twice_at_once
+
+
+def _later(seconds: float) -> datetime:
+    return MONDAY + timedelta(seconds=seconds)
+
+
+def _ensure(connection: Connection, *ids: str) -> None:
+    agents.ensure(connection, ids or ("claire",), Presence.AVAILABLE, MONDAY)
+
+
+def _row(database: Database, id_: str = "claire") -> AgentRow:
+    with database.read() as connection:
+        return agents.standing(connection, [id_])[id_]
+
+
+def test_rows_are_made_once(database: Database) -> None:
+    database.write(_ensure)
+    database.write(lambda connection: agents.ensure(connection, ["claire", "karim"], Presence.AWAY, _later(9)))
+    database.write(lambda connection: agents.ensure(connection, [], Presence.AWAY, _later(9)))
+    assert _row(database) == AgentRow("claire", Presence.AVAILABLE, MONDAY)
+    assert _row(database, "karim") == AgentRow("karim", Presence.AWAY, _later(9))
+    with database.read() as connection:
+        assert set(agents.standing(connection, ["claire", "nobody"])) == {"claire"}
+
+
+def test_an_agent_is_reserved_once(database: Database) -> None:
+    def work(connection: Connection) -> list[bool]:
+        _ensure(connection)
+        return [agents.reserve(connection, id_, attempt, _later(3)) for id_, attempt in (
+            ("claire", "x"), ("claire", "y"), ("nobody", "z"),
+        )]
+
+    assert database.write(work) == [True, False, False]
+    assert _row(database) == AgentRow("claire", Presence.RINGING, _later(3), attempt_id="x", version=2)
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+def test_two_at_once_reserve_an_agent_once(database: Database) -> None:
+    database.write(_ensure)
+    assert done_twice_at_once(database, lambda connection: agents.reserve(connection, "claire", "x", MONDAY)) == (
+        True, False,
+    )
+
+
+def test_a_change_is_made_on_what_was_read_or_not_at_all(database: Database) -> None:
+    def work(connection: Connection) -> list[bool]:
+        _ensure(connection)
+        read = agents.lock(connection, "claire")
+        assert read is not None
+        wanted = replace(
+            read, presence=Presence.WRAP_UP, until_at=_later(30), afterwards=Presence.AWAY, reason="x" * 300
+        )
+        return [agents.change(connection, read, wanted), agents.change(connection, read, wanted)]
+
+    assert database.write(work) == [True, False]
+    row = _row(database)
+    assert (row.presence, row.until_at, row.afterwards, row.version) == ("wrap_up", _later(30), "away", 2)
+    assert len(row.reason or "") == 200
+
+
+def test_whose_wrap_up_is_over(database: Database) -> None:
+    def work(connection: Connection) -> list[tuple[str, ...]]:
+        _ensure(connection, "claire", "karim")
+        read = agents.lock(connection, "claire")
+        assert read is not None
+        agents.change(connection, read, replace(read, presence=Presence.WRAP_UP, until_at=_later(30)))
+        return [agents.rested(connection, _later(at)) for at in (29, 30)]
+
+    assert database.write(work) == [(), ("claire",)]
+
+
+def test_whom_nothing_holds(database: Database) -> None:
+    def work(connection: Connection) -> list[tuple[str, ...]]:
+        _ensure(connection, "claire", "karim", "nadia")
+        for id_ in ("claire", "karim"):
+            agents.reserve(connection, id_, f"of-{id_}", MONDAY)
+            attempts.add(connection, AttemptRow(
+                f"of-{id_}", f"token-{id_}", AGENT, id_, "support", "e1", 20, MONDAY, _later(50)
+            ))
+        before = agents.orphaned(connection)
+        attempts.end(connection, "of-karim", AttemptOutcome.BUSY, _later(1))
+        return [before, agents.orphaned(connection)]
+
+    assert database.write(work) == [(), ("karim",)]
