@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 
 from routing import agents
 from routing.agent_news import ANSWER_WITHIN, HEARING, Verdict, bound
+from routing.agent_presence import free
 from routing.availability import Outlook
 from routing.domain.attempt import AttemptOutcome, AttemptState
 from routing.domain.call_plan import Ask, CallPlan, Goodbye, Say, TakeCaller, Turn
@@ -161,7 +162,7 @@ def _came_to(moment: _Moment, outcome: AttemptOutcome) -> None:
     """Decides what came of an attempt, once, and frees its agent, who is rung again only once this call is over."""
     until = moment.now + agents.ENDS_WITHIN
     if attempts.decide(moment.connection, moment.attempt.id, outcome, until):
-        agents.free(moment.connection, moment.outlook.centre, moment.attempt, outcome, moment.now)
+        free(moment.connection, moment.outlook.centre, moment.attempt, outcome, moment.now)
 
 
 def _taken(moment: _Moment) -> CallPlan:

@@ -9,7 +9,7 @@ import logging
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from routing import agents
+from routing.agent_presence import ended
 from routing.availability import Outlook
 from routing.domain.attempt import PROGRESS, AttemptOutcome, AttemptState, News, outcome_of
 from routing.outbox import delete_recording, end_call
@@ -65,7 +65,7 @@ def note_news(connection: Connection, outlook: Outlook, attempt: AttemptRow, new
     """Takes the network's news of an attempt that is held: forward, or to its end."""
     outcome = outcome_of(attempt.state, news)
     if outcome is not None:
-        agents.ended(connection, outlook.centre, attempt, outcome, now)
+        ended(connection, outlook.centre, attempt, outcome, now)
         return
     if attempt.outcome is not None:
         return  # decided: the lease says when to ask for the end

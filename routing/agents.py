@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from routing.domain.attempt import AttemptOutcome, AttemptState, freeing_event
+from routing.agent_presence import happens
+from routing.domain.attempt import AttemptOutcome, AttemptState
 from routing.domain.centre import Centre, Queue
 from routing.domain.errors import Fault, Refused
-from routing.domain.presence import Event, Presence, moved
+from routing.domain.presence import Event, Presence
 from routing.domain.ringing import Reach
 from routing.domain.ringing import is_anyone_there as reach_of
 from routing.domain.text import Text
@@ -73,7 +74,7 @@ def set_by_hand(
     held = _held(connection, centre, agent, now)
     if version is not None and version != held.version:
         return PresenceSet(held, SetReason.CHANGED_MEANWHILE)
-    changed = _happens(connection, held, event, now, reason)
+    changed = happens(connection, held, event, now, reason)
     if changed is None:
         return PresenceSet(held, SetReason.ALREADY)
     return PresenceSet(changed, SetReason.NOW if changed.presence == presence else SetReason.AFTERWARDS)
@@ -102,7 +103,7 @@ def connected(connection: Connection, entry: EntryRow, now: datetime) -> None:
     attempts.advance(connection, attempt.id, AttemptState.TALKING, now + LONGEST_TALK, connected_at=now)
     held = agents.lock(connection, attempt.agent)
     if held is not None and held.attempt_id == attempt.id:
-        _happens(connection, held, Event.CONNECTED, now, None)
+        happens(connection, held, Event.CONNECTED, now)
     waited = max(0, int((now - entry.entered_at).total_seconds()))
     queue_entries.note_agent(connection, entry.call_sid, attempt.agent, waited)
 
@@ -122,65 +123,6 @@ def cancel(connection: Connection, attempt: AttemptRow, now: datetime) -> None:
     attempts.decide(connection, attempt.id, AttemptOutcome.CANCELLED, now + ENDS_WITHIN)
     if attempt.call_sid is not None:
         end_call(connection, attempt.id, attempt.call_sid, now)
-
-
-def ended(connection: Connection, centre: Centre, attempt: AttemptRow, outcome: AttemptOutcome, now: datetime) -> None:
-    """The call to an agent is over, however it ended: what was decided before stands, and the agent is freed."""
-    final = attempt.outcome or outcome
-    if not attempts.end(connection, attempt.id, final, now):
-        return
-    entry = queue_entries.of_attempt(connection, attempt.id)
-    if final is AttemptOutcome.CONNECTED and entry is not None:
-        queue_entries.leave(connection, entry.call_sid, "answered", now)
-    queue_entries.release(connection, attempt.id)
-    free(connection, centre, attempt, final, now)
-
-
-def free(connection: Connection, centre: Centre, attempt: AttemptRow, outcome: AttemptOutcome, now: datetime) -> None:
-    """Lets go of the agent whom an attempt holds, once."""
-    held = agents.lock(connection, attempt.agent)
-    if held is None or held.attempt_id != attempt.id:
-        return
-    event = freeing_event(outcome, centre.presences.after_no_answer == Presence.AWAY)
-    freed = _happens(connection, held, event, now, outcome.value if event is Event.MISSED else None)
-    if freed is None or freed.presence is not Presence.WRAP_UP:
-        return
-    until = now + timedelta(seconds=centre.presences.wrap_up)
-    agents.change(connection, freed, replace(freed, until_at=until))
-    if until <= now:
-        rest(connection, freed.id, now)
-
-
-def rest(connection: Connection, agent: str, now: datetime) -> None:
-    """An agent's wrap-up is over."""
-    held = agents.lock(connection, agent)
-    if held is not None:
-        _happens(connection, held, Event.RESTED, now, None)
-
-
-def spare(connection: Connection, agent: str, now: datetime) -> None:
-    """An agent whom nothing holds any more is available again."""
-    held = agents.lock(connection, agent)
-    if held is not None:
-        _happens(connection, held, Event.SPARED, now, None)
-
-
-def _happens(connection: Connection, held: AgentRow, event: Event, now: datetime, reason: str | None
-             ) -> AgentRow | None:
-    """What an event makes of an agent whose row is held; None when it changes nothing."""
-    move = moved(held.presence, held.afterwards, event)
-    if move is None:
-        return None
-    if move.presence is held.presence:
-        wanted = replace(held, afterwards=move.afterwards, reason=reason)
-    else:
-        stays = move.presence is Presence.BUSY
-        wanted = AgentRow(
-            held.id, move.presence, now, afterwards=move.afterwards, attempt_id=held.attempt_id if stays else None,
-            reason=reason,
-        )
-    agents.change(connection, held, wanted)
-    return replace(wanted, version=held.version + 1)
 
 
 def _held(connection: Connection, centre: Centre, agent: str, now: datetime) -> AgentRow:

@@ -22,6 +22,7 @@ from routing.store import schema
 from routing.store.database import Database, DatabaseFault
 from routing.telephony.account import TelephoneAccount
 from routing.web.api.answers import add_cors, preflight
+from routing.web.api.desk import work
 from routing.web.api.lines import lines
 from routing.web.api.topics import topics
 from routing.web.docs import docs
@@ -36,7 +37,10 @@ from routing.web.voice_agents import voice_agents
 from routing.web.voice_messages import voice_messages
 
 LARGEST_BODY = 1_000_000
-DESCRIPTION = "Whether the phone line and the chat are open, why, and until when. Public, read-only, any site may ask."
+DESCRIPTION = (
+    "Whether the phone line and the chat are open, why, and until when: public, read-only, any site may ask. "
+    "The day's work, calls, queues, agents and messages: by token, for supervisors."
+)
 
 
 def create_app(settings: Settings | None = None) -> Flask:
@@ -50,7 +54,10 @@ def create_app(settings: Settings | None = None) -> Flask:
         API_TITLE="Permanence",
         API_VERSION="v1",
         OPENAPI_VERSION="3.0.3",
-        API_SPEC_OPTIONS={"info": {"description": DESCRIPTION}},
+        API_SPEC_OPTIONS={
+            "info": {"description": DESCRIPTION},
+            "components": {"securitySchemes": {"bearerAuth": {"type": "http", "scheme": "bearer"}}},
+        },
     )
     runtime = build_runtime(settings)
     outlooks = Outlooks(runtime)
@@ -99,7 +106,7 @@ def build_runtime(settings: Settings) -> Runtime:
 
 def _add_routes(app: Flask) -> ProblemApi:
     api = ProblemApi(app)
-    for blueprint in (lines, topics):
+    for blueprint in (lines, topics, work):
         api.register_blueprint(blueprint)
     for plain in (voice, voice_agents, voice_messages, taskrouter, health, docs):
         app.register_blueprint(plain)
@@ -114,7 +121,8 @@ def _preflight() -> Response | None:
 
 
 def _headers(response: Response) -> Response:
-    if request.path.startswith("/api/"):
+    is_by_token = (request.endpoint or "").startswith(f"{work.name}.")
+    if request.path.startswith("/api/") and not is_by_token:
         return add_cors(response)
     response.headers.setdefault("X-Content-Type-Options", "nosniff")
     return response

@@ -13,13 +13,14 @@ from datetime import datetime, timedelta
 from functools import partial
 from uuid import uuid4
 
-from routing import agents as presence
 from routing.agent_news import note_news, stranger
+from routing.agent_presence import ended
+from routing.agents import queues_of
 from routing.availability import Outlook
-from routing.domain.attempt import MISSED, UNCLAIMED, AttemptOutcome, AttemptState, News
-from routing.domain.centre import Centre, Queue
+from routing.choosing import SHORT_REST, next_ring
+from routing.domain.attempt import AttemptOutcome, AttemptState, News
+from routing.domain.centre import Centre
 from routing.domain.presence import Presence
-from routing.domain.ringing import Ring, Waiter, whom_to_ring
 from routing.outbox import end_call
 from routing.runtime import Runtime
 from routing.store import agents, alarms, attempts, paces, queue_entries
@@ -34,13 +35,10 @@ log = logging.getLogger(__name__)
 CALLS, STOPPED = "calls", "calls_stopped"
 STOPS_FOR = timedelta(seconds=60)
 SURELY_OVER = 30
-SHORT_REST = timedelta(seconds=5)
-MOST_AT_ONCE, MOST_LOOKED_AT = 50, 100
+MOST_AT_ONCE = 50
 LONGEST_CALL = 14_400
 TOKEN_BYTES = 24
 REFUSED, BAD_NUMBER = "calls_refused", "agent_number_refused"
-# What ends at once: with a policy that leaves such agents available they would be rung again without a pause.
-_QUICK = (AttemptOutcome.BUSY, AttemptOutcome.FAILED, AttemptOutcome.BAD_NUMBER, AttemptOutcome.DECLINED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +75,7 @@ def reserve(connection: Connection, centre: Centre, now: datetime) -> AttemptRow
     if not paces.hold(connection, CALLS, now):
         return None
     agents.ensure(connection, centre.agents, Presence(centre.presences.at_start), now)
-    found = _next_ring(connection, centre, now)
+    found = next_ring(connection, centre, now)
     if found is None:
         return None
     queue, ring = found
@@ -115,7 +113,7 @@ def settle(connection: Connection, outlook: Outlook, placed: AttemptRow, told: T
         _placed(connection, outlook, attempt, told, now)
     elif attempt.state is AttemptState.SENDING and told.outcome is Outcome.BUSY:
         paces.rest(connection, CALLS, now + timedelta(seconds=told.retry_after or 1.0), now)
-        presence.ended(connection, outlook.centre, attempt, AttemptOutcome.NOT_PLACED, now)
+        ended(connection, outlook.centre, attempt, AttemptOutcome.NOT_PLACED, now)
     elif attempt.state is AttemptState.SENDING and told.outcome is Outcome.REFUSED:
         _refused(connection, outlook.centre, attempt, told, now)
 
@@ -143,7 +141,7 @@ def _refused(connection: Connection, centre: Centre, attempt: AttemptRow, told: 
         outcome = AttemptOutcome.FAILED
     elif told.code is not None:
         paces.rest(connection, CALLS, now + SHORT_REST, now)
-    presence.ended(connection, centre, attempt, outcome, now)
+    ended(connection, centre, attempt, outcome, now)
 
 
 def _goes(connection: Connection, centre: Centre, attempt: AttemptRow, now: datetime) -> bool:
@@ -151,49 +149,11 @@ def _goes(connection: Connection, centre: Centre, attempt: AttemptRow, now: date
     held = attempts.lock(connection, attempt.id)
     if held is None or held.state is not AttemptState.SENDING or held.lease_until_at <= now:
         return False  # another process has it by now, and will ask
-    is_needed = queue_entries.best(connection, presence.queues_of(centre, attempt.agent)) is not None
+    is_needed = queue_entries.best(connection, queues_of(centre, attempt.agent)) is not None
     if held.outcome is None and is_needed and attempt.agent in centre.agents:
         return attempts.begin_sending(connection, attempt.id, now, _lease(attempt.ring_seconds))
-    presence.ended(connection, centre, held, AttemptOutcome.CANCELLED, now)
+    ended(connection, centre, held, AttemptOutcome.CANCELLED, now)
     return False
-
-
-def _next_ring(connection: Connection, centre: Centre, now: datetime) -> tuple[str, Ring] | None:
-    """The queue and the ring to begin next; the queue whose first caller ranks best comes first."""
-    live = attempts.live(connection)
-    rows = agents.standing(connection, centre.agents)
-    engaged = {attempt.agent for attempt in live} | attempts.ended_since(connection, now - SHORT_REST, _QUICK)
-    free = {row.id for row in rows.values() if row.presence is Presence.AVAILABLE} - engaged
-    for queue in _by_rank(connection, centre):
-        ringing = {attempt.agent for attempt in live if attempt.queue == queue.id and _still_rings(attempt)}
-        rings = whom_to_ring(queue.tiers, _waiters(connection, queue), free, ringing)
-        if rings:
-            return queue.id, rings[0]
-    return None
-
-
-def _by_rank(connection: Connection, centre: Centre) -> list[Queue]:
-    found = []
-    for id_ in queue_entries.queues_with_waiting(connection):
-        queue, first = centre.queues.get(id_), queue_entries.best(connection, [id_])
-        if queue is not None and queue.workflow is None and first is not None:
-            found.append((-first.priority, first.entered_at, first.id, queue))
-    return [queue for *_, queue in sorted(found, key=lambda one: one[:3])]
-
-
-def _waiters(connection: Connection, queue: Queue) -> list[Waiter]:
-    entries = queue_entries.waiting(connection, queue.id)[:MOST_LOOKED_AT]
-    rung = attempts.of_entries(connection, [entry.id for entry in entries])
-    return [_waiter(entry.id, [attempt for attempt in rung if attempt.entry_id == entry.id]) for entry in entries]
-
-
-def _waiter(entry: str, rung: list[AttemptRow]) -> Waiter:
-    tried = tuple(attempt.agent for attempt in rung if attempt.outcome in MISSED or _still_rings(attempt))
-    return Waiter(entry, tried, frozenset(attempt.agent for attempt in rung if _still_rings(attempt)))
-
-
-def _still_rings(attempt: AttemptRow) -> bool:
-    return attempt.state in UNCLAIMED and attempt.outcome is None
 
 
 def _lease(ring_seconds: int) -> timedelta:

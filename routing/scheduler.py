@@ -8,19 +8,18 @@ from __future__ import annotations
 import logging
 import signal
 from collections.abc import Callable
-from types import FrameType
 
 from apscheduler.events import EVENT_JOB_ERROR, EVENT_JOB_MAX_INSTANCES, EVENT_JOB_MISSED, JobEvent
 from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
 from apscheduler.schedulers.base import BaseScheduler
-from apscheduler.schedulers.blocking import BlockingScheduler
 from apscheduler.triggers.interval import IntervalTrigger
 
 log = logging.getLogger(__name__)
 
 EVERY_SECONDS = 1.0
 JOB = "dispatch"
+ENDINGS = (signal.SIGTERM, signal.SIGINT)
 Pass = Callable[[], object]
 Every = Callable[[], float]
 
@@ -31,19 +30,19 @@ def each_second() -> float:
 
 
 def run_each_second(work: Pass, every: Every = each_second) -> None:
-    """Runs a work over and over in the main thread, until SIGTERM or SIGINT; the pass in hand is finished."""
-    scheduler = _with_pass(BlockingScheduler(**_settings()), work, every)
+    """Runs a work over and over until SIGTERM or SIGINT, for which the main thread waits; the pass in hand is finished.
 
-    def stop(_signum: int, _frame: FrameType | None) -> None:
-        raise SystemExit(0)
-
-    signal.signal(signal.SIGTERM, stop)
-    log.info("the dispatcher runs")
+    The signals are waited for and not handled: an exception raised in the scheduler's own loop would be swallowed there.
+    """
+    scheduler, before = background(work, every), signal.pthread_sigmask(signal.SIG_BLOCK, ENDINGS)
     try:
         scheduler.start()
-    except (KeyboardInterrupt, SystemExit):
-        scheduler.shutdown(wait=True)
-        log.info("the dispatcher has stopped")
+        log.info("the dispatcher runs")
+        signal.sigwait(ENDINGS)
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)  # a second signal ends it at once
+    scheduler.shutdown(wait=True)
+    log.info("the dispatcher has stopped")
 
 
 def background(work: Pass, every: Every = each_second) -> BackgroundScheduler:

@@ -9,8 +9,8 @@ import logging
 from datetime import datetime, timedelta
 from functools import partial
 
-from routing import agents as presence
 from routing.agent_news import note_news, stranger
+from routing.agent_presence import ended, rest, spare
 from routing.availability import Outlook
 from routing.domain.attempt import PROGRESS, AttemptOutcome, AttemptState, News
 from routing.domain.centre import Centre
@@ -51,10 +51,10 @@ def sweep(runtime: Runtime, outlook: Outlook, network: Network) -> int:
 def _put_right(connection: Connection, now: datetime) -> None:
     heartbeats.beat(connection, now)
     for agent in agents.rested(connection, now):
-        presence.rest(connection, agent, now)
+        rest(connection, agent, now)
     for agent in agents.orphaned(connection):
         log.error("nothing holds an agent any more agent=%s", agent)
-        presence.spare(connection, agent, now)
+        spare(connection, agent, now)
 
 
 def _asked(network: Network, centre: Centre, attempt: AttemptRow) -> tuple[RemoteCall, ...]:
@@ -102,14 +102,14 @@ def _not_found(connection: Connection, centre: Centre, attempt: AttemptRow, now:
     """The network knows no such call: at once for one it named itself, else only when asked again later."""
     if attempt.call_sid is not None:
         lost = AttemptOutcome.CONNECTED if attempt.state is AttemptState.TALKING else AttemptOutcome.UNKNOWN
-        presence.ended(connection, centre, attempt, lost, now)
+        ended(connection, centre, attempt, lost, now)
         return
     asked_again_at = attempt.sent_at + timedelta(seconds=attempt.ring_seconds + SURELY_OVER) + ASKED_AGAIN_AFTER
     if now < asked_again_at:
         attempts.wait(connection, attempt.id, asked_again_at)
     else:
         log.warning("attempt=%s agent=%s was never placed", attempt.id, attempt.agent)
-        presence.ended(connection, centre, attempt, AttemptOutcome.NOT_PLACED, now)
+        ended(connection, centre, attempt, AttemptOutcome.NOT_PLACED, now)
 
 
 def _is_over(call: RemoteCall) -> bool:

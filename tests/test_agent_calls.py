@@ -1,4 +1,4 @@
-"""A call to an agent, turn by turn: who hears what, who gets the caller, and that a webhook repeated changes nothing."""
+"""A call to an agent, turn by turn: who hears what, who gets the caller; a webhook repeated changes nothing."""
 
 from __future__ import annotations
 

@@ -50,9 +50,9 @@ class History:
             self._to_agent(what, whose)
 
     def _to_caller(self, what: str, number: int) -> None:
-        if what == "enters":
-            self.callers.setdefault(number, self.floor.caller_waits())
-        elif number in self.callers:
+        if number not in self.callers:
+            self.callers[number] = self.floor.caller_waits()
+        elif what != "enters":
             happens = self.floor.caller_hangs_up if what == "hangs up" else self.floor.caller_is_connected
             happens(self.callers[number])
 
@@ -75,7 +75,8 @@ class History:
     def claims_are_one_to_one(self) -> None:
         """No attempt has two callers, and whoever is claimed is so by an attempt that is on."""
         with self.floor.runtime.database.read() as connection:
-            held = connection.execute(queue_entries.select().where(queue_entries.c.state.in_(["claimed", "talking"]))).all()
+            with_agents = queue_entries.c.state.in_(["claimed", "talking"])
+            held = connection.execute(queue_entries.select().where(with_agents)).all()
             live = set(connection.execute(attempts.select().where(attempts.c.state != "ended")).scalars())
         claims = [row.attempt_id for row in held]
         assert len(claims) == len(set(claims))

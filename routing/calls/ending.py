@@ -37,6 +37,7 @@ def end(runtime: Runtime, outlook: Outlook, sid: str, outcome: str, seconds: int
         entry = queue_entries.of_call(connection, sid)
         is_talking = entry is not None and entry.state == "talking"
         if entry is not None and queue_entries.leave(connection, sid, "answered" if is_talking else "abandoned", now):
+            calls.waited(connection, sid, int((now - entry.entered_at).total_seconds()))
             agents.caller_left(connection, outlook.centre, entry, now)
         ended_as = None if outcome == COMPLETED else "failed"
         return calls.end(connection, sid, "answered" if is_talking else ended_as, now, seconds)

@@ -113,6 +113,7 @@ def time_out(runtime: Runtime, outlook: Outlook, line: Line, call: Incoming, key
 def close_entry(moment: Moment, entry: EntryRow | None, left_as: str) -> None:
     """Takes a caller out of our queue, and lets go of the agents who are being rung for nobody."""
     if entry is not None and queue_entries.leave(moment.connection, entry.call_sid, left_as, moment.now):
+        calls.waited(moment.connection, entry.call_sid, int((moment.now - entry.entered_at).total_seconds()))
         agents.caller_left(moment.connection, moment.outlook.centre, entry, moment.now)
 
 

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from flask import Flask
 
+from routing.cli.agents import agents
 from routing.cli.call import call
+from routing.cli.callers import callers
 from routing.cli.config_check import config
 from routing.cli.dispatcher import dispatcher
 from routing.cli.hours import hours
 from routing.cli.hours_changes import override
 from routing.cli.machine import db, doctor, openapi
 from routing.cli.serve import serve
+from routing.cli.users import users
 
 
 def add_commands(app: Flask) -> None:
     """Makes `flask --app wsgi …` know the program's commands."""
     hours.add_command(override)
-    for command in (hours, config, call, db, doctor, openapi, dispatcher, serve):
+    for command in (hours, config, call, agents, callers, users, db, doctor, openapi, dispatcher, serve):
         app.cli.add_command(command)

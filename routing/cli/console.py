@@ -77,7 +77,7 @@ def confirm(question: str, yes: bool) -> None:
     if yes:
         return
     if not sys.stdin.isatty():
-        complain("nothing was changed: this command changes hours, give --yes to run it without a terminal")
+        complain("nothing was changed: this command changes things, give --yes to run it without a terminal")
         sys.exit(2)
     click.confirm(question, abort=True, err=True)
 

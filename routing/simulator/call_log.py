@@ -1,43 +1,54 @@
 """The calls a network has placed: the last hundred, as values a page or a program can show."""
 
+from __future__ import annotations
+
 import threading
 from collections import deque
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from routing.simulator.masking import masked_number
 from routing.simulator.order import Order
-from routing.simulator.phone import CallRecord
+from routing.simulator.records import CallRecord
 
 MOST_CALLS = 100
 
 
 @dataclass(frozen=True, slots=True)
 class PlacedCall:
-    """A call of this network: what was asked for, and how it went."""
+    """A call of this network: what was asked for, and how it went, or goes: `read` tells at any time."""
 
     order: Order
-    record: CallRecord
+    sid: str
+    read: Callable[[], CallRecord]
+
+    @property
+    def record(self) -> CallRecord:
+        """The call as it is now."""
+        return self.read()
 
     def summary(self) -> dict[str, str]:
         """The call in a list: JSON-able, the caller's number masked."""
+        record = self.record
         return {
-            "sid": self.record.sid,
+            "sid": self.sid,
             "from": masked_number(self.order.caller.number),
             "to": self.order.line.number,
             "line": self.order.line.label,
-            "end": self.record.end,
-            "started_at": self.record.started_at.isoformat(),
-            "ended_at": self.record.ended_at.isoformat(),
+            "end": record.end,
+            "started_at": record.started_at.isoformat(),
+            "ended_at": record.ended_at.isoformat(),
         }
 
     def detail(self, lang: str) -> dict[str, object]:
         """The call with its transcript and the documents fetched, masked."""
-        mask = self.record.transcript.mask
+        record = self.record
+        mask = record.transcript.mask
         documents = [
             {"url": mask(document.url), "status": document.status, "body": mask(document.body)}
-            for document in self.record.documents
+            for document in record.documents
         ]
-        return {**self.summary(), "transcript": self.record.transcript.dicts(lang), "documents": documents}
+        return {**self.summary(), "transcript": record.transcript.dicts(lang), "documents": documents}
 
 
 class CallLog:
@@ -59,4 +70,4 @@ class CallLog:
 
     def get(self, sid: str) -> PlacedCall | None:
         """The call of that sid, if it is kept."""
-        return next((call for call in self.all() if call.record.sid == sid), None)
+        return next((call for call in self.all() if call.sid == sid), None)

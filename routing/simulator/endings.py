@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-End = Literal["answered", "hung_up_by_caller", "hung_up_by_line", "rejected", "refused", "failed"]
+End = Literal["answered", "hung_up_by_caller", "hung_up_by_line", "rejected", "refused", "failed", "under_way"]
 
 
 class Broken(Exception):

@@ -11,6 +11,7 @@ from typing import Protocol, TypeVar
 from routing.simulator.network_clock import NetworkClock
 
 T = TypeVar("T")
+SECOND = timedelta(seconds=1)
 
 
 class Timer:
@@ -79,6 +80,7 @@ class SteppedEngine:
 
     def __init__(self, clock: NetworkClock) -> None:
         self._clock, self._agenda = clock, Agenda()
+        self._tick = clock.now() + SECOND
 
     def now(self) -> datetime:
         """The clock's moment."""
@@ -104,23 +106,27 @@ class SteppedEngine:
 
         `every_second` is called for each whole second that passes while `is_alive`, after what happens in it.
         """
-        tick = self.now() + timedelta(seconds=1)
         while True:
             due = self._agenda.first()
-            if due is None or (until is not None and due > until):
+            happens = due is not None and (until is None or due <= until)
+            horizon = due if happens else until
+            if horizon is not None and every_second and is_alive() and self._ticks_before(horizon, happens):
+                self._move(self._tick)
+                self._tick += SECOND
+                every_second()
+            elif happens and due is not None:
+                self._move(due)
+                self._agenda.pop().action()
+            else:
                 break
-            if every_second and is_alive():
-                if tick < due:
-                    self._move(tick)
-                    tick += timedelta(seconds=1)
-                    every_second()
-                    continue
-            elif tick <= due:
-                tick = due + timedelta(seconds=1)
-            self._move(due)
-            self._agenda.pop().action()
         if until is not None:
             self._move(until)
+
+    def _ticks_before(self, horizon: datetime, something_happens: bool) -> bool:
+        """Whether a whole second passes before (or, where nothing happens then, at) a moment."""
+        if self._tick < self.now():
+            self._tick = self.now() + SECOND
+        return self._tick < horizon or (self._tick == horizon and not something_happens)
 
     def _move(self, to: datetime) -> None:
         self._clock.advance(max(0.0, (to - self.now()).total_seconds()))

@@ -281,3 +281,4 @@ class Exchange:
         for sid in over[: len(self.legs) - MOST_ENDED_LEGS]:
             del self.legs[sid]
         self.bridges = [bridge for bridge in self.bridges if bridge.first in self.legs and bridge.second in self.legs]
+        self.stays = [stay for stay in self.stays if stay.sid in self.legs]

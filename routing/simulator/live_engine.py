@@ -57,9 +57,14 @@ class LiveEngine:
         self._pool.submit(job).add_done_callback(finished)
 
     def ask(self, question: Callable[[], T]) -> T:
-        """Has it run in the engine's thread and waits for the result; what it raises is raised here."""
+        """Has it run in the engine's thread and waits for the result; what it raises is raised here.
+
+        Raises RuntimeError when the engine is not running.
+        """
         if threading.current_thread() is self._thread:
             return question()
+        if not self._thread.is_alive():
+            raise RuntimeError("the network is not running")
         answer: Future[T] = Future()
 
         def run() -> None:

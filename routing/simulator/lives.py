@@ -105,7 +105,8 @@ def _walked(exchange: Exchange, leg: Leg, start: Goto) -> Life[tuple[End, str]]:
     except LegOver as gone:
         return gone.end, gone.status
     except HungUp:
-        exchange.note(leg, leg.person.who, "hangup", name=leg.person.name)
+        if leg.side == "caller":  # of an agent it is told at the end, whoever hung up
+            exchange.note(leg, "caller", "hangup")
         return "hung_up_by_caller", "completed" if leg.answered_at else "no-answer"
     except Ended as ended:
         return "hung_up_by_line", ended.status
@@ -163,9 +164,10 @@ def _slot(exchange: Exchange, leg: Leg) -> float:
 
 
 def _outbound(exchange: Exchange, leg: Leg, placing: Placing) -> Life[None]:
-    end: str = ""
+    end, has_begun = "", False
     try:
         yield Wait(_slot(exchange, leg))
+        has_begun = True
         _note_ringing(exchange, leg, placing)
         exchange.bound(leg)
         status = yield from ring(exchange, leg, placing.timeout)
@@ -177,7 +179,8 @@ def _outbound(exchange: Exchange, leg: Leg, placing: Placing) -> Life[None]:
         status = "no-answer"
     if status == "answered":
         end, status = yield from _answered(exchange, leg, placing)
-    _note_end(exchange, leg, status)
+    if has_begun:
+        _note_end(exchange, leg, status)
     over(exchange, leg, status, "answered" if leg.is_heard else end)
 
 
@@ -192,7 +195,7 @@ def _note_ringing(exchange: Exchange, leg: Leg, placing: Placing) -> None:
 def _note_end(exchange: Exchange, leg: Leg, status: str) -> None:
     if leg.side == "agent" and leg.answered_at is not None:
         exchange.note(leg, leg.person.who, "hung-up")
-    elif leg.answered_at is None and leg.started_at is not None:
+    elif leg.answered_at is None:
         exchange.note(leg, leg.person.who, "busy" if status == "busy" else "no-answer", name=leg.person.name)
 
 

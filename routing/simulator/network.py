@@ -10,8 +10,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
-from flask import Flask, Response, abort, jsonify, render_template, request
+from flask import Flask, Response, abort, jsonify, redirect, render_template, request, url_for
 from werkzeug.middleware.dispatcher import DispatcherMiddleware
+from werkzeug.wrappers import Response as BaseResponse
 
 from routing.simulator.call_log import CallLog, PlacedCall
 from routing.simulator.carrier import HttpTransport, Transport
@@ -24,6 +25,7 @@ from routing.simulator.page_words import PAGE
 from routing.simulator.parties import BEHAVIOURS, Agent, Network, TaskRouting
 from routing.simulator.phone import place_call
 from routing.simulator.phrases import ENDS, LANGUAGES
+from routing.simulator.records import CallRecord
 
 _HEADERS = {
     "Content-Security-Policy": "default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'; "
@@ -59,8 +61,8 @@ class NetworkSettings:
 class Pages:
     """The network's views: each reads the request, and answers from the log."""
 
-    def __init__(self, settings: NetworkSettings) -> None:
-        self._settings, self._log = settings, CallLog()
+    def __init__(self, settings: NetworkSettings, live: LiveNetwork | None) -> None:
+        self._settings, self._live, self._log = settings, live, CallLog()
 
     def page(self) -> str:
         """The form, the latest calls, and the call asked for by `?call=SID`."""
@@ -70,13 +72,20 @@ class Pages:
             abort(404)
         return self._render(shown)
 
-    def call(self) -> tuple[str, int]:
-        """Places the call of the form, in fast time, and shows it; 422 with the field to correct."""
+    def call(self) -> tuple[str, int] | BaseResponse:
+        """Places the call of the form and shows it; 422 with the field to correct.
+
+        A live network's call goes on while it is shown; without one it is had in fast time, in a network of its own.
+        """
         _refuse_other_sites()
         try:
             order = order_of(request.form, self._settings.lines, self._settings.agents)
         except OrderError as error:
             return self._render(None, error.field), 422
+        if self._live is not None:
+            placed = _begin(self._live, order)
+            self._log.add(placed)
+            return redirect(url_for("page", call=placed.sid, lang=_lang()), 303)
         placed = _place(self._settings, order)
         self._log.add(placed)
         return self._render(placed), 200
@@ -94,6 +103,7 @@ class Pages:
 
     def _render(self, shown: PlacedCall | None, wrong: str = "") -> str:
         lang = _lang()
+        record = shown.record if shown else None
         return render_template(
             "network.html",
             lang=lang,
@@ -106,8 +116,9 @@ class Pages:
             wrong=wrong,
             shown=shown,
             detail=shown.detail(lang) if shown else None,
-            rows=shown.record.transcript.rows(lang) if shown else (),
-            outcome=_outcome(shown, lang) if shown else "",
+            record=record,
+            rows=record.transcript.rows(lang) if record else (),
+            outcome=_outcome(record, lang) if record else "",
             calls=self._log.all(),
             shown_number=shown_number,
             masked_number=masked_number,
@@ -128,7 +139,7 @@ def create_network(settings: NetworkSettings, live: LiveNetwork | None = None) -
     """
     if not settings.lines:
         raise ValueError("a network needs at least one line to call")
-    app, pages = Flask(__name__), Pages(settings)
+    app, pages = Flask(__name__), Pages(settings, live)
     app.add_url_rule("/", "page", pages.page)
     app.add_url_rule("/calls", "call", pages.call, methods=["POST"])
     app.add_url_rule("/calls", "calls", pages.calls)
@@ -169,11 +180,20 @@ def _network(settings: NetworkSettings, agents: Mapping[str, Agent]) -> Network:
 
 
 def _place(settings: NetworkSettings, order: Order) -> PlacedCall:
-    return PlacedCall(order, place_call(_network(settings, order.agents), order.caller, order.line.number))
+    record = place_call(_network(settings, order.agents), order.caller, order.line.number)
+    return PlacedCall(order, record.sid, lambda: record)
 
 
-def _outcome(shown: PlacedCall, lang: str) -> str:
-    return next(row.sentence for row in shown.record.transcript.rows(lang) if row.event.verb == "end")
+def _begin(live: LiveNetwork, order: Order) -> PlacedCall:
+    for address, agent in order.agents.items():
+        live.register(address, agent.behaviour)
+    sid = live.place(order.caller, order.line.number)
+    return PlacedCall(order, sid, lambda: live.record(sid))
+
+
+def _outcome(record: CallRecord, lang: str) -> str:
+    ends = [row.sentence for row in record.transcript.rows(lang) if row.event.verb == "end"]
+    return ends[0] if ends else ENDS[lang]["under_way"]
 
 
 def _lang() -> str:

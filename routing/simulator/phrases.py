@@ -134,6 +134,7 @@ ENDS: Mapping[str, Mapping[str, str]] = {
         "rejected": "appel rejeté",
         "refused": "le service a refusé l’appel (403)",
         "failed": "panne",
+        "under_way": "en cours",
     },
     "en": {
         "answered": "answered by an agent",
@@ -142,6 +143,7 @@ ENDS: Mapping[str, Mapping[str, str]] = {
         "rejected": "call rejected",
         "refused": "the service refused the call (403)",
         "failed": "failure",
+        "under_way": "under way",
     },
 }
 

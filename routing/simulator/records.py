@@ -25,10 +25,11 @@ class CallRecord:
 
 
 def record_of(exchange: Exchange, sid: str) -> CallRecord:
-    """The story of a call; raises KeyError when there is none of that sid. One under way ends now, as `failed`.
+    """The story of a call so far; raises KeyError when there is none of that sid. One that is not over is
+    `under_way`, until now.
 
     An agent rung by REST belongs to the caller they were connected to; one who never talked to anybody belongs to
-    all callers who waited when the telephone began to ring.
+    every caller who had nobody to talk to yet when the telephone began to ring.
     """
     leg = exchange.legs[sid]
     sids = {sid, *_others(exchange, leg)}
@@ -39,7 +40,7 @@ def record_of(exchange: Exchange, sid: str) -> CallRecord:
         lambda note: belongs(note) and note.verb != "end", start, exchange.network.zone, secrets
     )
     ended_at = leg.ended_at or exchange.now()
-    end = cast(End, leg.end if leg.origin == "inbound" and leg.end else "failed" if not leg.end else leg.end)
+    end = cast(End, (leg.end or "failed") if leg.is_over else "under_way")
     if leg.is_over:
         transcript = _with_end(transcript, end, (ended_at - start).total_seconds(), ended_at, exchange)
     return CallRecord(sid, end, start, ended_at, transcript, documents)
@@ -56,12 +57,12 @@ def _others(exchange: Exchange, leg: Leg) -> set[str]:
     """The legs whose events belong to the story of this one."""
     found = {one.sid for one in exchange.legs.values() if one.parent == leg.sid}
     found |= _heard_by(exchange, leg.sid)
-    stays = [stay for stay in exchange.stays if stay.sid == leg.sid]
+    heard_at = [bridge.since for bridge in exchange.bridges if leg.sid in (bridge.first, bridge.second)]
+    alone_until = min([leg.ended_at or exchange.now(), *heard_at])
     for one in exchange.legs.values():
-        if one.origin == "rest" and one.side == "agent" and not one.is_heard:
-            rung_at = one.created_at
-            if any(stay.since <= rung_at and (stay.until is None or rung_at <= stay.until) for stay in stays):
-                found.add(one.sid)
+        is_in_vain = one.origin == "rest" and one.side == "agent" and not one.is_heard
+        if is_in_vain and leg.origin == "inbound" and leg.created_at <= one.created_at <= alone_until:
+            found.add(one.sid)
     return found - {leg.sid}
 
 

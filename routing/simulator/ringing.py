@@ -5,7 +5,7 @@ from __future__ import annotations
 from routing.simulator.callbacks import progress
 from routing.simulator.exchange import Exchange
 from routing.simulator.legs import Leg
-from routing.simulator.parties import keys_of
+from routing.simulator.parties import EVERYONE_ELSE, keys_of
 from routing.simulator.signals import Life, PickedUp, Wait
 
 # From dialling to the first ring, and to somebody's picking up.
@@ -43,5 +43,7 @@ def behaviour_of(exchange: Exchange, leg: Leg) -> str:
         if key in exchange.behaviours:
             return exchange.behaviours[key]
     if leg.side == "agent":
-        return exchange.network.agent(leg.target).behaviour
+        is_known = exchange.network.known_agent(leg.target) is not None
+        others = None if is_known else exchange.behaviours.get(EVERYONE_ELSE)
+        return others or exchange.network.agent(leg.target).behaviour
     return exchange.network.customer(leg.target.address).behaviour

@@ -151,7 +151,7 @@ def leave(exchange: Exchange, leg: Leg, verb: Leave, url: str) -> Life[None]:
 
 
 def no_queue(exchange: Exchange, leg: Leg, verb: Leave, url: str) -> Life[None]:
-    """Leave outside a queue has no effect; Twilio hangs up on some, so that the network stops instead."""
+    """Leave outside a queue is a mistake of the product: the network stops rather than guess what Twilio does."""
     yield from ()
     raise NetworkFault("unsupported", "<Leave> outside a queue")
 

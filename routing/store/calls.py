@@ -85,13 +85,13 @@ def add_step(connection: Connection, sid: str, step: StepRow) -> bool:
 def find(connection: Connection, sid: str) -> CallRow | None:
     """The call of that SID."""
     row = connection.execute(select(calls).where(calls.c.sid == sid)).one_or_none()
-    return _call(row) if row else None
+    return call_of(row) if row else None
 
 
 def lock(connection: Connection, sid: str) -> CallRow | None:
     """The call of that SID, held until the end of the transaction so that of two requests one comes after the other."""
     row = connection.execute(_LOCK, {"of_sid": sid}).one_or_none()
-    return _call(row) if row else None
+    return call_of(row) if row else None
 
 
 def answer_of(connection: Connection, sid: str, name: str) -> str | None:
@@ -123,6 +123,13 @@ def queued(connection: Connection, sid: str, queue: str, entered_at: datetime) -
     connection.execute(update(calls).where(calls.c.sid == sid).values(queue=queue, entered_at=entered_at))
 
 
+def waited(connection: Connection, sid: str, seconds: int) -> None:
+    """Notes how long a call waited in its queue, once."""
+    connection.execute(
+        update(calls).where(calls.c.sid == sid, calls.c.wait_seconds.is_(None)).values(wait_seconds=max(0, seconds))
+    )
+
+
 def record_choice(connection: Connection, sid: str, choice: str) -> None:
     """Keeps whether a talk may be recorded, as the caller chose."""
     connection.execute(update(calls).where(calls.c.sid == sid).values(recording=choice))
@@ -146,7 +153,8 @@ def end(connection: Connection, sid: str, ended_as: str | None, now: datetime, s
     return changed.rowcount == 1
 
 
-def _call(row: Row[Any]) -> CallRow:
+def call_of(row: Row[Any]) -> CallRow:
+    """A call from a row of every column."""
     return CallRow(
         row.sid, row.line, row.from_raw, row.to_raw, row.state, row.started_at, row.ended_as, row.ended_at,
         row.duration_seconds, row.caller, row.place, row.memory or {}, row.queue, row.entered_at, row.wait_seconds,

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
@@ -14,12 +14,12 @@ from sqlalchemy import ColumnElement, Connection, and_, func, or_, select, updat
 from sqlalchemy.exc import IntegrityError
 
 from routing.store.dialects import insert_or
+from routing.store.queue_slots import free_slot
 from routing.store.tables import calls, queue_entries
 
 WAITING, CLAIMED, TALKING, LEFT = "waiting", "claimed", "talking", "left"
 FEWEST_TALKS, MOST_TALKS = 3, 200
 MOST_TRIES = 50
-SLOT_RESTS = timedelta(seconds=60)
 _BEST_FIRST = (queue_entries.c.priority.desc(), queue_entries.c.entered_at, queue_entries.c.id)
 
 
@@ -61,7 +61,7 @@ def enter(
     wanted = {"queue": queue, "topic": topic, "language": language, "priority": priority}
     for _ in range(MOST_TRIES):
         if held is None:
-            _add(connection, {**wanted, "call_sid": call_sid, "entered_at": now}, _free_slot(connection, queue, now))
+            _add(connection, {**wanted, "call_sid": call_sid, "entered_at": now}, free_slot(connection, queue, now))
             held = of_call(connection, call_sid)
             if held is not None:
                 return held
@@ -179,24 +179,6 @@ def _waits_in(queues: Iterable[str]) -> ColumnElement[bool]:
     return and_(queue_entries.c.state == WAITING, queue_entries.c.queue.in_(tuple(queues)))
 
 
-def _free_slot(connection: Connection, queue: str, now: datetime, but: str = "") -> int:
-    """The lowest number that nobody else in the queue has.
-
-    Where a claimed caller hung up, the agent's telephone may still be asking for that place: it rests for a while, lest
-    somebody else be connected by it.
-    """
-    entry = queue_entries.c
-    rests = and_(
-        entry.state == LEFT, entry.attempt_id.is_not(None), entry.connected_at.is_(None),
-        entry.left_at > now - SLOT_RESTS,
-    )
-    held = select(entry.slot).where(
-        entry.queue == queue, entry.id != but, or_(entry.state.in_((WAITING, CLAIMED)), rests),
-    )
-    taken = set(connection.execute(held).scalars())
-    return next(slot for slot in range(1, len(taken) + 2) if slot not in taken)
-
-
 def _add(connection: Connection, values: dict[str, Any], slot: int) -> None:
     """Adds an entry unless another transaction has just taken the slot, or added the call."""
     connection.execute(insert_or(connection, queue_entries).values(
@@ -207,7 +189,7 @@ def _add(connection: Connection, values: dict[str, Any], slot: int) -> None:
 def _enter_again(connection: Connection, held: EntryRow, wanted: dict[str, Any], now: datetime) -> bool:
     """The same entry waits again; False when the slot has just been taken by somebody else."""
     is_same = held.state == WAITING and held.queue == wanted["queue"]
-    slot = held.slot if is_same else _free_slot(connection, wanted["queue"], now, held.id)
+    slot = held.slot if is_same else free_slot(connection, wanted["queue"], now, held.id)
     forgotten = {} if is_same else {"told_ahead": None, "told_wait_seconds": None}
     left = {"left_as": None, "left_at": None, "connected_at": None, "attempt_id": None}
     try:

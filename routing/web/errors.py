@@ -60,12 +60,20 @@ class ProblemApi(Api):  # type: ignore[misc]
 
 def register_errors(app: Flask) -> None:
     """Makes every error of every route a problem document; none shows a stack."""
-    app.register_error_handler(Refused, lambda error: problem(error.status, error.faults))
+    app.register_error_handler(Refused, _refused)
     app.register_error_handler(OutOfRange, _out_of_range)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(DatabaseFault, _unavailable)
     app.register_error_handler(TimeoutError, _unavailable)
     app.register_error_handler(Exception, _unexpected)
+
+
+def _refused(error: Refused) -> Response:
+    """RFC 9110 wants the scheme named where somebody has to show who they are (11.6.1)."""
+    answer = problem(error.status, error.faults)
+    if error.status == HTTPStatus.UNAUTHORIZED:
+        answer.headers["WWW-Authenticate"] = 'Bearer realm="permanence"'
+    return answer
 
 
 def _out_of_range(_error: OutOfRange) -> Response:

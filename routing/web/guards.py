@@ -9,8 +9,11 @@ from functools import wraps
 from typing import Any, ParamSpec, TypeVar
 from urllib.parse import parse_qsl, quote
 
-from flask import Response, request
+from flask import Response, g, request
 
+from routing.access import Access, Role, authenticate
+from routing.domain.errors import Fault, Refused
+from routing.domain.text import Text
 from routing.telephony.signature import SIGNATURE_HEADER, SIGNATURE_SETTINGS_HEADER, Webhook, is_genuine
 from routing.telephony.twiml import hang_up
 from routing.web.parts import parts
@@ -42,6 +45,46 @@ def twilio(view: Callable[[dict[str, str]], Response]) -> Callable[[], Response]
 
     guarded.guard = "twilio"  # type: ignore[attr-defined]
     return guarded
+
+
+def token(role: Role) -> Callable[[Callable[P, R]], Callable[P, R]]:
+    """Open to whoever shows a token of a user with that role, or one above it: `Authorization: Bearer …`."""
+
+    def decorate(view: Callable[P, R]) -> Callable[P, R]:
+        @wraps(view)
+        def guarded(*args: P.args, **named: P.kwargs) -> R:
+            g.access = _shown(role)
+            return view(*args, **named)
+
+        guarded.guard = "token"  # type: ignore[attr-defined]
+        return guarded
+
+    return decorate
+
+
+def access() -> Access:
+    """Who asks, in a view that a token guards."""
+    found: Access = g.access
+    return found
+
+
+def _shown(role: Role) -> Access:
+    scheme, _, shown = request.headers.get("Authorization", "").partition(" ")
+    if scheme.lower() != "bearer" or not shown.strip():
+        raise _not_let_in(401, "token_missing", "Un jeton est nécessaire : Authorization: Bearer …",
+                          "A token is needed: Authorization: Bearer …")
+    found = authenticate(parts().runtime, shown.strip())
+    if found is None:
+        raise _not_let_in(401, "token_unknown", "Ce jeton est inconnu, retiré ou périmé.",
+                          "This token is unknown, revoked or out of date.")
+    if not found.role.covers(role):
+        raise _not_let_in(403, "role_too_small", f"Il faut le rôle {role} ; ce jeton a le rôle {found.role}.",
+                          f"The role {role} is needed; this token has the role {found.role}.")
+    return found
+
+
+def _not_let_in(status: int, code: str, french: str, english: str) -> Refused:
+    return Refused(status, Fault("header", "/Authorization", code, Text(french, english)))
 
 
 def form_fields() -> dict[str, list[str]] | None:

@@ -179,7 +179,7 @@ class CallCentre(Product):
         self.client: TwilioClient | None = None
         self.agents = list(agents)
         self.waiting: list[str] = []
-        self.rung: list[str] = []
+        self.rung: dict[str, str] = {}
 
     def look(self) -> None:
         """Rings the next agent for the next caller who waits."""
@@ -193,7 +193,7 @@ class CallCentre(Product):
                 status_callback=f"{BASE}/agent-status",
                 status_callback_event=["initiated", "ringing", "answered", "completed"],
             )
-            self.rung.append(caller)
+            self.rung[made.sid or ""] = caller
             assert made.status == "queued"
 
     def _enqueue(self, fields: Mapping[str, str]) -> str:
@@ -201,7 +201,7 @@ class CallCentre(Product):
         return f"<Enqueue action='/left' waitUrl='/wait'>{fields['CallSid']}</Enqueue>"
 
     def _take(self, fields: Mapping[str, str]) -> str:
-        place = self.rung.pop(0)
+        place = self.rung[fields["CallSid"]]
         return f"<Dial action='/done' timeout='5'><Queue url='/connecting'>{place}</Queue></Dial>"
 
 

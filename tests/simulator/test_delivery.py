@@ -2,7 +2,7 @@
 
 import pytest
 
-from routing.simulator.carrier import Answer, NotDelivered, Request
+from routing.simulator.carrier import Answer, NotDelivered, Patience, Request
 from routing.simulator.delivery import Overrides, deliver, overrides_of
 from routing.simulator.signing import signature
 
@@ -20,6 +20,7 @@ class Scripted:
         self.sent: list[tuple[str, dict[str, str]]] = []
 
     def send(self, request: Request) -> Answer:
+        self.last = request
         self.sent.append((request.url, dict(request.headers)))
         result = self.results.pop(0)
         if isinstance(result, NotDelivered):
@@ -63,3 +64,25 @@ def test_every_try_has_the_signature_and_the_same_token() -> None:
 
 def test_defaults() -> None:
     assert overrides_of(URL) == Overrides(1, frozenset({"ct"}))
+    assert overrides_of(URL).patience == Patience(5, 15, 15)
+
+
+@pytest.mark.parametrize(
+    ("fragment", "patience"),
+    [
+        ("#ct=200&rt=4000&tt=9000", Patience(0.2, 4, 9)),
+        ("#ct=20&rt=99999&tt=x", Patience(5, 15, 15)),
+        ("#rt=6000", Patience(5, 6, 15)),
+    ],
+)
+def test_patience(fragment: str, patience: Patience) -> None:
+    transport = Scripted(OK)
+    deliver(transport, "token", URL + fragment, {})
+    assert overrides_of(URL + fragment).patience == transport.last.patience == patience
+
+
+def test_a_get_has_its_fields_in_the_query_and_signs_them_there() -> None:
+    transport = Scripted(OK)
+    deliver(transport, "token", URL, {"Digits": "1 2"}, "GET")
+    assert (transport.last.method, transport.last.url, transport.last.fields) == ("GET", URL + "&Digits=1+2", {})
+    assert transport.last.headers["X-Twilio-Signature"] == signature("token", URL + "&Digits=1+2", {})

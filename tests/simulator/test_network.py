@@ -1,10 +1,12 @@
 """The network's page and its JSON."""
 
+import time
+
 import pytest
 from flask.testing import FlaskClient
 
 from routing.simulator.carrier import WsgiTransport
-from routing.simulator.network import NetworkSettings, create_network
+from routing.simulator.network import NetworkSettings, create_live, create_network
 from routing.simulator.order import Line
 
 from .product import BASE, LINE, SID, START, TOKEN, Product
@@ -126,3 +128,31 @@ def test_a_product_that_is_down_shows_as_a_failed_call() -> None:
 def test_a_network_without_a_line() -> None:
     with pytest.raises(ValueError, match="line"):
         create_network(NetworkSettings(SID, TOKEN, BASE, ()))
+
+
+def test_with_a_live_network_the_call_goes_on_while_it_is_shown() -> None:
+    around = Product(voice="<Dial action='/done'><Client>claire</Client></Dial>", done="<Hangup/>")
+    settings = NetworkSettings(
+        SID, TOKEN, BASE, (Line("Téléphone", LINE),), {"claire": "Claire"}, transport=WsgiTransport(around.app, BASE)
+    )
+    live = create_live(settings)
+    live.start()
+    try:
+        here = create_network(settings, live).test_client()
+        moved = here.post("/calls", data={**FORM, "agent:claire": "browser-less"})
+        assert moved.status_code == 422
+        moved = here.post("/calls", data={**FORM, "agent:claire": "busy"})
+        assert moved.status_code == 303
+        sid = here.get("/calls").json["calls"][0]["sid"]
+        assert moved.location.startswith(f"/?call={sid}")
+        page = here.get(moved.location)
+        assert "en cours" in page.text
+        assert 'http-equiv="refresh"' in page.text
+        deadline = time.monotonic() + 20
+        while here.get(f"/calls/{sid}").json["end"] == "under_way":
+            assert time.monotonic() < deadline
+            time.sleep(0.05)
+        assert here.get(f"/calls/{sid}").json["end"] == "hung_up_by_line"
+        assert "Claire est déjà en ligne" in here.get(f"/?call={sid}").text
+    finally:
+        live.stop()

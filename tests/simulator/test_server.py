@@ -1,11 +1,13 @@
 """The network as a process: its options, its secret, and its end."""
 
+import json
 import os
 import re
 import signal
 import subprocess
 import sys
 import urllib.request
+from base64 import b64encode
 
 import pytest
 
@@ -29,6 +31,8 @@ def test_no_token_no_network(monkeypatch: pytest.MonkeyPatch, capsys: pytest.Cap
         ["--public-url", "calls.example.org", *OPTIONS[2:]],
         [*OPTIONS, "--agent", "=claire"],
         [*OPTIONS, "--auth-token", "secret"],
+        [*OPTIONS, "--talk-seconds", "0"],
+        [*OPTIONS, "--calls-per-second", "many"],
     ],
 )
 def test_wrong_options(options: list[str], capsys: pytest.CaptureFixture[str]) -> None:
@@ -47,7 +51,10 @@ def test_it_serves_on_this_machine_and_ends_on_sigterm() -> None:
         "0",
         *OPTIONS,
         "--agent",
-        "Claire=claire",
+        "Claire=claire=no-answer",
+        "--agent",
+        "Nadia=sip:nadia@pbx.example.fr",
+        "--taskrouter",
     ]
     env = {**os.environ, "TWILIO_AUTH_TOKEN": "secret", "PYTHONUNBUFFERED": "1"}
     with subprocess.Popen(command, env=env, stderr=subprocess.PIPE, text=True) as process:
@@ -58,6 +65,15 @@ def test_it_serves_on_this_machine_and_ends_on_sigterm() -> None:
             assert found is not None
             with urllib.request.urlopen(found.group() + "/calls", timeout=10) as answer:
                 assert answer.read().strip() == b'{"calls":[]}'
+            rest = urllib.request.Request(found.group() + "/2010-04-01/Accounts/AC1/Calls.json")
+            rest.add_header("Authorization", "Basic " + b64encode(b"AC1:secret").decode())
+            with urllib.request.urlopen(rest, timeout=10) as answer:
+                assert json.load(answer)["calls"] == []
+            fault = urllib.request.Request(found.group() + "/faults", b"on=calls.list&what=reset")
+            with urllib.request.urlopen(fault, timeout=10) as answer:
+                assert answer.status == 201
+            with pytest.raises(OSError, match=r"."):
+                urllib.request.urlopen(rest, timeout=10)
         finally:
             process.send_signal(signal.SIGTERM)
             process.stderr.read()

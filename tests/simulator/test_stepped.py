@@ -16,7 +16,7 @@ def test_calls_begin_when_planned_and_each_has_its_story() -> None:
     records = [around.record(sid) for sid in sids]
     assert [(record.started_at - START).total_seconds() for record in records] == [0, 4, 8]
     assert [said(record) for record in records] == [[f"+3361234567{n}"] for n in range(3)]
-    assert [event.offset for event in records[2].transcript.events][0] == 0
+    assert next(event.offset for event in records[2].transcript.events) == 0
     assert all(len(record.documents) == 1 for record in records)
 
 
@@ -28,6 +28,16 @@ def test_every_second_is_looked_at_while_somebody_is_on_the_phone() -> None:
     around.call(Caller(CALLER), LINE, after=100)
     around.run()
     assert seen == [1, 2, 3, 4, 101, 102, 103, 104]
+
+
+def test_seconds_pass_in_a_run_that_ends_before_anything_happens() -> None:
+    seen: list[float] = []
+    around = stepped(Product(voice="<Pause length='50'/>"), lambda: seen.append((around.now() - START).total_seconds()))
+    around.call(Caller(CALLER), LINE)
+    around.run(2.5)
+    around.run(0.5)
+    around.run(1)
+    assert seen == [1, 2, 3, 4]
 
 
 def test_run_for_some_seconds() -> None:

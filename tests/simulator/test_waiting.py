@@ -31,6 +31,7 @@ def test_the_whole_way_from_the_queue_to_an_agent() -> None:
     assert done["DialCallSid"] == sid
     assert said(record)[-2:] == ["Vous allez être mis en relation", "Au revoir"]
     text = record.transcript.text()
+    assert text.count("Claire raccroche") == 1
     for line in ("Claire répond", "(à Claire)", "Claire tape 1", "Claire est en relation", "Claire raccroche"):
         assert line in text.replace("\u00a0", " ")
 

@@ -1,0 +1,140 @@
+"""What supervisors do with the day's work: who is at work, whose message is taken or done, which numbers are marked.
+
+Each change is one transaction with its journal entry, which never holds a telephone number.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable
+from datetime import datetime
+
+from routing import agents
+from routing.agents import PresenceSet, SetReason
+from routing.domain.centre import Centre
+from routing.domain.errors import Fault, Refused
+from routing.domain.text import Text
+from routing.phone_numbers import read_number
+from routing.runtime import Runtime
+from routing.store import caller_marks, journal, voicemails
+from routing.store.agents import AgentRow
+from routing.store.caller_marks import MarkRow
+from routing.store.database import Connection
+from routing.store.voicemails import VoicemailRow
+from routing.supervision import Author
+
+LONGEST_REASON = 500
+NO_REASON = "no reason given"
+
+
+def set_presence(
+    runtime: Runtime, centre: Centre, author: Author, agent: str, presence: str, reason: str, version: int | None
+) -> AgentRow:
+    """Makes an agent available or away, once their present call is over. Raises Refused, 409 for an older version."""
+    now, reason = runtime.clock.now(), reasoned(reason)
+
+    def work(connection: Connection) -> PresenceSet:
+        done = agents.set_by_hand(connection, centre, agent, presence, reason, now, version)
+        if done.reason in (SetReason.NOW, SetReason.AFTERWARDS):
+            _record(connection, author, now, "presence", agent, {"presence": presence}, reason)
+        return done
+
+    done = runtime.database.write(work)
+    if done.reason is SetReason.CHANGED_MEANWHILE:
+        raise stale()
+    return done.agent
+
+
+def take_voicemail(runtime: Runtime, author: Author, id_: str, reason: str) -> VoicemailRow:
+    """Somebody is at a message. Raises Refused when there is none, or it is somebody's already."""
+    return _moved(runtime, author, id_, reason, "voicemail_taken", voicemails.take)
+
+
+def finish_voicemail(runtime: Runtime, author: Author, id_: str, reason: str) -> VoicemailRow:
+    """A message has been dealt with. Raises Refused when there is none, or it was done before."""
+    return _moved(runtime, author, id_, reason, "voicemail_done", voicemails.done)
+
+
+def mark_caller(
+    runtime: Runtime, author: Author, number: str, mark: str, reason: str, expires_at: datetime | None
+) -> MarkRow:
+    """Blocks a number, or gives it priority. Raises Refused when it is no number, or the end has come."""
+    now, read = runtime.clock.now(), read_number(number)
+    if read is None:
+        raise _refused(422, "/number", "invalid_phone", "Ce n’est pas un numéro de téléphone.",
+                       "This is not a telephone number.")
+    if expires_at is not None and expires_at <= now:
+        raise _refused(422, "/until", "end_has_come", "La fin doit être à venir.", "The end must be still to come.")
+    row = MarkRow(f"cm_{secrets.token_hex(8)}", read.e164, mark, reasoned(reason), author.name, now, expires_at)
+
+    def work(connection: Connection) -> None:
+        caller_marks.add(connection, row)
+        until = expires_at.isoformat() if expires_at else None
+        _record(connection, author, now, f"caller_{mark}", row.id, {"until": until}, row.reason)
+
+    runtime.database.write(work)
+    return row
+
+
+def unmark_caller(runtime: Runtime, author: Author, id_: str, reason: str) -> None:
+    """Takes a mark back. Raises Refused when there is none in force by that id."""
+    now, reason = runtime.clock.now(), reasoned(reason)
+
+    def work(connection: Connection) -> bool:
+        removed = caller_marks.remove(connection, id_, now)
+        if removed:
+            _record(connection, author, now, "caller_unmarked", id_, {}, reason)
+        return removed
+
+    if not runtime.database.write(work):
+        raise _refused(404, "/id", "unknown_mark", "Aucune inscription en vigueur ne porte ce numéro.",
+                       "No mark in force has this id.")
+
+
+def reasoned(reason: str) -> str:
+    """A reason as the journal keeps it. Raises Refused when it is too long."""
+    if len(reason) > LONGEST_REASON:
+        raise _refused(422, "/reason", "reason_too_long", f"La raison compte au plus {LONGEST_REASON} caractères.",
+                       f"The reason has at most {LONGEST_REASON} characters.")
+    return reason.strip() or NO_REASON
+
+
+def stale() -> Refused:
+    """The refusal for a change to something that somebody else changed first."""
+    return _refused(409, "/If-Match", "changed_meanwhile", "Quelqu’un l’a changé entre-temps\u00a0; relisez d’abord.",
+                    "Somebody changed it meanwhile; look again first.", "header")
+
+
+def _moved(
+    runtime: Runtime, author: Author, id_: str, reason: str, action: str,
+    move: Callable[[Connection, str, str, datetime], bool],
+) -> VoicemailRow:
+    now, reason = runtime.clock.now(), reasoned(reason)
+
+    def work(connection: Connection) -> tuple[VoicemailRow | None, bool]:
+        moved = move(connection, id_, author.name, now)
+        if moved:
+            _record(connection, author, now, action, id_, {}, reason)
+        return voicemails.find(connection, id_), moved
+
+    row, moved = runtime.database.write(work)
+    if row is None or row.state in ("recording", "empty", "absent"):
+        raise _refused(404, "/id", "unknown_voicemail", "Ce message vocal n’existe pas.", "There is no such voicemail.")
+    if not moved:
+        raise _refused(409, "/id", "changed_meanwhile", f"Ce message est déjà dans l’état {row.state}.",
+                       f"This voicemail is {row.state} already.")
+    return row
+
+
+def _record(
+    connection: Connection, author: Author, at: datetime, action: str, subject: str, detail: dict[str, object],
+    reason: str,
+) -> None:
+    journal.add(connection, journal.Entry(
+        at, author.name, author.role, author.origin, action, subject[:64], detail, reason
+    ))
+
+
+def _refused(status: int, pointer: str, code: str, french: str, english: str, place: str = "") -> Refused:
+    where = place or ("path" if status in (404, 409) else "body")
+    return Refused(status, Fault(where, pointer, code, Text(french, english)))
