@@ -32,7 +32,7 @@ def each_second() -> float:
 def run_each_second(work: Pass, every: Every = each_second) -> None:
     """Runs a work over and over until SIGTERM or SIGINT, for which the main thread waits; the pass in hand is finished.
 
-    The signals are waited for and not handled: an exception raised in the scheduler's own loop would be swallowed there.
+    They are waited for and not handled: an exception raised in the scheduler's own loop would be swallowed there.
     """
     scheduler, before = background(work, every), signal.pthread_sigmask(signal.SIG_BLOCK, ENDINGS)
     try:

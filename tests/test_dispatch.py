@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import replace
 
@@ -393,3 +394,39 @@ def _once(work: Callable[[], object]) -> Callable[[], None]:
             left.pop()()
 
     return do
+
+
+def test_many_processes_and_webhooks_at_once_keep_one_caller_to_an_agent(runtime: Runtime, clock: StoppedClock) -> None:
+    """Dispatchers and webhooks in threads, on connections of their own where the database has them."""
+    floor = Floor.of(runtime, clock, presences=Presences(after_no_answer="available", wrap_up=0))
+    entries = [floor.caller_waits() for _ in range(6)]
+
+    def passes(times: int) -> None:
+        for _ in range(times):
+            floor.wait(0.11)
+            floor.dispatch()
+
+    def answering(agent: str, times: int) -> None:
+        for _ in range(times):
+            if any(name == agent for name, _ in list(floor.network.rung)) and floor.attempt(agent).call_sid:
+                floor.takes(agent)
+                for entry in entries:
+                    floor.caller_is_connected(entry)
+                floor.done(agent)
+                floor.news(agent, News.COMPLETED)
+
+    with ThreadPoolExecutor(5) as pool:
+        works = [pool.submit(passes, 8) for _ in range(2)]
+        works += [pool.submit(answering, agent, 8) for agent in ALL_FREE]
+        for work in works:
+            work.result(timeout=60)
+    for _ in range(20):
+        if all(floor.entry(entry).state == "left" for entry in entries):
+            break
+        passes(3)
+        for agent in ALL_FREE:
+            answering(agent, 1)
+    assert [floor.entry(entry).left_as for entry in entries] == ["answered"] * 6
+    assert len({floor.entry(entry).attempt_id for entry in entries}) == 6
+    assert floor.presences() == ALL_FREE
+    assert floor.alarms() == []

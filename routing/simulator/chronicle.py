@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -33,6 +33,7 @@ class Chronicle:
 
     def __init__(self) -> None:
         self._notes: deque[Note] = deque(maxlen=MOST_NOTES)
+        self._by_sid: dict[str, list[Note]] = {}
         self.count = 0
 
     def add(
@@ -41,7 +42,13 @@ class Chronicle:
     ) -> None:
         """Notes an event."""
         self.count += 1
-        self._notes.append(Note(self.count, at, sid, who, verb, text, tuple(facts), document))
+        note = Note(self.count, at, sid, who, verb, text, tuple(facts), document)
+        self._notes.append(note)
+        self._by_sid.setdefault(sid, []).append(note)
+
+    def forget(self, sid: str) -> None:
+        """Tells no more stories of a leg."""
+        self._by_sid.pop(sid, None)
 
     def since(self, n: int) -> tuple[Note, ...]:
         """The notes after number `n`."""
@@ -53,13 +60,13 @@ class Chronicle:
         return tuple(newer)
 
     def story(
-        self, belongs: Callable[[Note], bool], start: datetime, zone: ZoneInfo, secrets: Iterable[str]
+        self, sids: Iterable[str], start: datetime, zone: ZoneInfo, secrets: Iterable[str]
     ) -> tuple[Transcript, tuple[Document, ...]]:
-        """A transcript of the notes that belong to it, counted from `start`, and the documents fetched in it."""
+        """A transcript of some legs' notes but their ends, counted from `start`, and the documents fetched in it."""
         events: list[Event] = []
         documents: list[Document] = []
-        for note in self._notes:
-            if not belongs(note):
+        for note in sorted((note for sid in sids for note in self._by_sid.get(sid, ())), key=lambda note: note.n):
+            if note.verb == "end":
                 continue
             text = note.text
             if note.document is not None:

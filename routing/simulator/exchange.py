@@ -6,13 +6,13 @@ is called within the engine.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from urllib.parse import urljoin
 
 from routing.simulator.carrier import Answer, NotDelivered
-from routing.simulator.chronicle import Chronicle, Note
+from routing.simulator.chronicle import Chronicle
 from routing.simulator.courier import Courier
 from routing.simulator.endings import Ended, HungUp, NetworkFault, TooLong, WebhookFault
 from routing.simulator.engine import Engine, Timer
@@ -268,11 +268,6 @@ class Exchange:
             leg.secrets.append(text)
         self.chronicle.add(self.now(), leg.sid, who, verb, text, facts.items())
 
-    def notes_of(self, sids: Iterable[str]) -> Callable[[Note], bool]:
-        """Whether a note belongs to one of some legs."""
-        known = frozenset(sids)
-        return lambda note: note.sid in known
-
     def _forget_old(self) -> None:
         """Keeps memory bounded in a network that runs for days."""
         if len(self.legs) <= 2 * MOST_ENDED_LEGS:
@@ -280,5 +275,6 @@ class Exchange:
         over = [sid for sid, leg in self.legs.items() if leg.task.is_over]
         for sid in over[: len(self.legs) - MOST_ENDED_LEGS]:
             del self.legs[sid]
+            self.chronicle.forget(sid)
         self.bridges = [bridge for bridge in self.bridges if bridge.first in self.legs and bridge.second in self.legs]
         self.stays = [stay for stay in self.stays if stay.sid in self.legs]

@@ -34,11 +34,8 @@ def record_of(exchange: Exchange, sid: str) -> CallRecord:
     leg = exchange.legs[sid]
     sids = {sid, *_others(exchange, leg)}
     secrets = [secret for one in sids for secret in exchange.legs[one].secrets]
-    belongs = exchange.notes_of(sids)
     start = leg.created_at
-    transcript, documents = exchange.chronicle.story(
-        lambda note: belongs(note) and note.verb != "end", start, exchange.network.zone, secrets
-    )
+    transcript, documents = exchange.chronicle.story(sids, start, exchange.network.zone, secrets)
     ended_at = leg.ended_at or exchange.now()
     end = cast(End, (leg.end or "failed") if leg.is_over else "under_way")
     if leg.is_over:

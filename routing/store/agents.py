@@ -67,7 +67,7 @@ def change(connection: Connection, read: AgentRow, wanted: AgentRow) -> bool:
         update(agents).where(agents.c.id == read.id, agents.c.version == read.version).values(
             presence=wanted.presence.value, since_at=wanted.since_at, until_at=wanted.until_at,
             afterwards=wanted.afterwards.value if wanted.afterwards else None, attempt_id=wanted.attempt_id,
-            reason=wanted.reason[:LONGEST_REASON] if wanted.reason else None, version=read.version + 1,
+            reason=(wanted.reason or "").replace("\0", "")[:LONGEST_REASON] or None, version=read.version + 1,
         )
     )
     return changed.rowcount == 1

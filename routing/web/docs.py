@@ -14,6 +14,10 @@ from routing.web.parts import parts
 
 docs = Blueprint("docs", __name__, template_folder="templates", static_folder="static", static_url_path="/static")
 
+METHODS = ("get", "put", "post", "patch", "delete")
+BODIES = {
+    "PresenceChange": '{"presence": "away", "reason": "lunch"}', "ReasonGiven": '{"reason": "rung back"}',
+}
 CSP = "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 
 
@@ -31,14 +35,27 @@ def page() -> Response:
     """The same document as a page."""
     spec = parts().openapi()
     operations = [
-        {"method": method.upper(), "path": path, "query": _query(operation), **operation}
+        {
+            "method": method.upper(), "path": path, "query": _query(operation),
+            "flags": _flags(method, operation), **operation,
+        }
         for path, methods in spec["paths"].items()
         for method, operation in methods.items()
-        if method == "get"
+        if method in METHODS
     ]
     html = render_template("docs.html", spec=spec, operations=operations, schemas=spec["components"]["schemas"],
                            base=parts().runtime.telephony.public_url)
     return Response(html, content_type="text/html; charset=utf-8", headers={"Content-Security-Policy": CSP})
+
+
+def _flags(method: str, operation: dict[str, Any]) -> str:
+    """What curl has to be told besides the address."""
+    flags = "" if method == "get" else f"-X {method.upper()} "
+    if "security" in operation:
+        flags += "-H 'Authorization: Bearer pmn_…' "
+    schema = operation.get("requestBody", {}).get("content", {}).get("application/json", {}).get("schema", {})
+    name = schema.get("$ref", "").rpartition("/")[2]
+    return flags + (f"-H 'Content-Type: application/json' -d '{BODIES[name]}' " if name in BODIES else "")
 
 
 def _query(operation: dict[str, Any]) -> str:

@@ -36,8 +36,8 @@ def test_when_nobody_answers_it_exits_1(run: Run) -> None:
     result = run("call", "simulate", "--agents", NOBODY, "--json")
     document = printed(result, 1)
 
-    assert document["ended_as"] == "failed"
-    assert any("Tous nos conseillers" in step["text"] for step in document["transcript"])
+    assert document["ended_as"] == "abandoned_queue"
+    assert any("Aucun conseiller n’est disponible" in step["text"] for step in document["transcript"])
 
 
 @pytest.mark.parametrize("number", ["+33 9 70 00 00 01", "nobody", "+33"])

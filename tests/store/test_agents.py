@@ -64,7 +64,7 @@ def test_a_change_is_made_on_what_was_read_or_not_at_all(database: Database) -> 
         read = agents.lock(connection, "claire")
         assert read is not None
         wanted = replace(
-            read, presence=Presence.WRAP_UP, until_at=_later(30), afterwards=Presence.AWAY, reason="x" * 300
+            read, presence=Presence.WRAP_UP, until_at=_later(30), afterwards=Presence.AWAY, reason="\0" + "x" * 300
         )
         return [agents.change(connection, read, wanted), agents.change(connection, read, wanted)]
 

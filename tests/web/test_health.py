@@ -8,6 +8,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from routing.store import heartbeats
 from tests.store.databases import out_of_order
 from tests.web.apps import ACCOUNT_SID, TOKEN, House, parts_of
 
@@ -26,16 +27,35 @@ def test_a_process_that_answers_is_up(app: Flask, client: FlaskClient) -> None:
         assert client.get("/healthz").get_json() == {"status": "ok"}
 
 
-def test_all_is_well(client: FlaskClient) -> None:
+def _dispatcher_runs(app: Flask) -> None:
+    """A dispatcher has shown a sign of life."""
+    runtime = parts_of(app).runtime
+    runtime.database.write(lambda connection: heartbeats.beat(connection, runtime.clock.now()))
+
+
+def test_all_is_well(app: Flask, client: FlaskClient) -> None:
+    _dispatcher_runs(app)
     document = _ready(client)
 
     assert document["status"] == "ready"
     assert {name: check["ok"] for name, check in document["checks"].items()} == {
-        "database": True, "config": True, "telephony": True
+        "database": True, "config": True, "telephony": True, "dispatcher": True
     }
 
 
+def test_a_dispatcher_that_is_missing_or_silent_is_told_of(house: House, app: Flask, client: FlaskClient) -> None:
+    assert "no dispatcher has run yet" in _ready(client)["checks"]["dispatcher"]["detail"]
+    _dispatcher_runs(app)
+    house.at("2026-11-23T10:00:15+01:00")
+    assert _ready(client)["checks"]["dispatcher"] == {"ok": True, "last_seen_seconds": 15}
+    house.at("2026-11-23T10:00:16+01:00")
+    silent = _ready(client)
+    assert (silent["status"], silent["checks"]["dispatcher"]["ok"]) == ("degraded", False)
+    assert "agents are not rung" in silent["checks"]["dispatcher"]["detail"]
+
+
 def test_without_a_database_nothing_should_be_sent_here(app: Flask, client: FlaskClient) -> None:
+    _dispatcher_runs(app)
     with out_of_order(parts_of(app).runtime.database):
         document = _ready(client, 503)
         assert (document["status"], document["checks"]["database"]["ok"]) == ("not_ready", False)

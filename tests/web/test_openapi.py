@@ -2,20 +2,34 @@
 
 from __future__ import annotations
 
+import contextlib
 from typing import Any
 
 import pytest
 import schemathesis
 from flask import Flask
 from hypothesis import HealthCheck, given, settings
+from requests.structures import CaseInsensitiveDict
 from schemathesis import Case, GenerationMode
 from schemathesis.schemas import BaseSchema
+
+from routing import access
+from routing.domain.errors import Refused
+from tests.web.apps import errors_of, parts_of
 
 API = "/api/v1"
 OPERATIONS = [
     "/availability", "/lines", "/lines/{line}/availability", "/lines/{line}/calendar", "/lines/{line}/explanation",
     "/lines/{line}/hours.ics", "/lines/{line}/hours.jsonld", "/topics", "/topics/{topic}/eligibility",
 ]
+BY_TOKEN = {
+    "GET": ["/calls", "/queues", "/agents", "/voicemails", "/messages", "/alarms"],
+    "PUT": ["/agents/{agent}/presence"],
+}
+FOR_ONE = {"GET": ["/calls/{sid}"], "POST": ["/voicemails/{id}/taken", "/voicemails/{id}/done"]}
+ALL_BY_TOKEN = [(method, path) for table in (BY_TOKEN, FOR_ONE) for method, paths in table.items() for path in paths]
+TOLD = [(method, path) for method, paths in BY_TOKEN.items() for path in paths]
+FEWER = 8
 KNOWN = {"line": ("telephone", "chat"), "topic": ("refund", "renewal")}
 WITH_ARGUMENTS = ["/availability", "/lines/{line}/availability", "/lines/{line}/calendar", "/lines/{line}/explanation",
                   "/topics/{topic}/eligibility"]
@@ -52,7 +66,52 @@ def _met(case: Case) -> Case:
 def test_these_are_all_its_operations(document: BaseSchema) -> None:
     found = {operation.ok().label for operation in document.get_all_operations()}
 
-    assert found == {f"GET {API}{path}" for path in OPERATIONS}
+    assert found == {
+        *(f"GET {API}{path}" for path in OPERATIONS), *(f"{method} {API}{path}" for method, path in ALL_BY_TOKEN)
+    }
+
+
+@pytest.fixture
+def bearer(still_app: Flask) -> dict[str, str]:
+    """The header of a supervisor's token."""
+    runtime = parts_of(still_app).runtime
+    with contextlib.suppress(Refused):
+        access.add_user(runtime, "claire", "supervisor")
+    return {**PLAIN, "Authorization": f"Bearer {access.new_token(runtime, 'claire')}"}
+
+
+@pytest.mark.parametrize(("method", "path"), ALL_BY_TOKEN)
+def test_what_a_token_opens_answers_as_the_document_says(
+    document: BaseSchema, bearer: dict[str, str], method: str, path: str
+) -> None:
+    statuses: set[int] = set()
+
+    @settings(UNHURRIED, max_examples=FEWER)
+    @given(case=document[f"{API}{path}"][method].as_strategy(generation_mode=GenerationMode.POSITIVE))
+    def asked(case: Case) -> None:
+        case.headers = CaseInsensitiveDict(bearer)
+        if "agent" in (case.path_parameters or {}):
+            case.path_parameters["agent"] = "claire"
+        response = case.call()
+        statuses.add(response.status_code)
+        case.validate_response(response, excluded_checks=[schemathesis.checks.CHECKS.get_one("ignored_auth")])
+
+    asked()
+    assert statuses <= {200, 404, 422}
+    assert (200 if (method, path) in TOLD else 404) in statuses
+
+
+@pytest.mark.parametrize(("method", "path"), ALL_BY_TOKEN)
+def test_nothing_of_it_is_open_to_whoever_shows_no_token(
+    document: BaseSchema, still_app: Flask, method: str, path: str
+) -> None:
+    address = f"{API}{path}".replace("{agent}", "claire").replace("{sid}", "CA1").replace("{id}", "x")
+    for headers in ({}, {"Authorization": "Bearer x"}, {"Authorization": "Basic eDp4"}, {"Authorization": "Bearer "}):
+        response = still_app.test_client().open(address, method=method, headers=headers, json={"presence": "x"})
+        (error,) = errors_of(response, 401)
+        assert error["code"] in ("token_missing", "token_unknown")
+        assert response.headers["WWW-Authenticate"].startswith("Bearer")
+        assert "Access-Control-Allow-Origin" not in response.headers
 
 
 @pytest.mark.parametrize("path", OPERATIONS)

@@ -7,6 +7,7 @@ from typing import Any
 from marshmallow import EXCLUDE, Schema, fields, validate
 
 from routing.domain.presence import Presence
+from routing.web.api.arguments import MOMENT
 from routing.web.api.schemas import TextSchema
 
 INSTANT: dict[str, Any] = {"format": "date-time", "description": "RFC 3339 with the line's own offset"}
@@ -21,6 +22,12 @@ MOST = 200
 
 def _instant(**options: Any) -> fields.String:
     return fields.String(metadata=INSTANT, **options)
+
+
+def _moment(name: str) -> fields.String:
+    return fields.String(
+        load_default=None, data_key=name, metadata={"pattern": MOMENT, "example": "2026-11-23T09:00:00+01:00"}
+    )
 
 
 def _maybe(kind: type[fields.Field[Any]], **options: Any) -> fields.Field[Any]:
@@ -164,8 +171,8 @@ class CallArguments(PageArguments):
 
     state = fields.String(load_default=None, validate=validate.OneOf(STATES))
     line = fields.String(load_default=None, validate=validate.Length(max=LONGEST_ID))
-    start = fields.String(load_default=None, data_key="from", metadata={"example": "2026-11-23T09:00:00+01:00"})
-    end = fields.String(load_default=None, data_key="to", metadata={"example": "2026-11-24T00:00:00+01:00"})
+    start = _moment("from")
+    end = _moment("to")
 
 
 class VoicemailArguments(PageArguments):
