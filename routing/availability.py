@@ -10,7 +10,7 @@ import logging
 import threading
 import time
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -63,6 +63,13 @@ class Outlook:
         if id_ not in self.centre.lines:
             raise unknown_line(id_, tuple(self.centre.lines))
         return self.centre.lines[id_]
+
+    def status(self, line: str, now: datetime) -> Status:
+        """The line's status at a moment; between two boundaries only the moment in it differs."""
+        held: tuple[datetime, datetime, Status] | None = self.made.get(("status", line))
+        if held is None or not held[0] <= now < held[1]:
+            held = self.made["status", line] = (now, self.next_boundary(now), status_at(self.hours[line], now))
+        return replace(held[2], at=now)
 
     def next_boundary(self, now: datetime) -> datetime:
         """When an answer given now may stop being true: it is today, in some line's zone."""

@@ -52,13 +52,9 @@ _KINDS = {
 
 def read_number(written: str) -> PhoneNumber | None:
     """The number a person wrote, `01 73 01 84 99` or `+33 1 …`; None when no network could route it."""
-    try:
-        parsed = phonenumbers.parse(written, HOME_REGION)
-    except NumberParseException:
+    parsed = _parsed(written)
+    if parsed is None:
         return None
-    if not phonenumbers.is_possible_number(parsed):
-        return None
-    parsed = _routed(parsed)
     international = phonenumbers.format_number(parsed, PhoneNumberFormat.INTERNATIONAL)
     is_home = phonenumbers.region_code_for_number(parsed) == HOME_REGION
     national = phonenumbers.format_number(parsed, PhoneNumberFormat.NATIONAL)
@@ -71,8 +67,16 @@ def e164_of(raw: str) -> str | None:
     """A number as a telephone network sends it (`+33…`), in E.164; None for anything else, such as `anonymous`."""
     if not raw.startswith("+"):
         return None
-    number = read_number(raw)
-    return number.e164 if number else None
+    parsed = _parsed(raw)
+    return phonenumbers.format_number(parsed, PhoneNumberFormat.E164) if parsed else None
+
+
+def _parsed(written: str) -> phonenumbers.PhoneNumber | None:
+    try:
+        parsed = phonenumbers.parse(written, HOME_REGION)
+    except NumberParseException:
+        return None
+    return _routed(parsed) if phonenumbers.is_possible_number(parsed) else None
 
 
 def kind_of(e164: str) -> Kind:

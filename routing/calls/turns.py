@@ -16,7 +16,7 @@ from routing.availability import Outlook
 from routing.domain.call_plan import Ask, CallPlan, Turn
 from routing.domain.caller import Caller, caller_of
 from routing.domain.centre import Line
-from routing.domain.hours import Hours, status_at
+from routing.domain.hours import Hours
 from routing.domain.prompts import plan_of
 from routing.domain.scene import Memory, Place, Scene, Situation
 from routing.phone_numbers import e164_of, is_mobile
@@ -73,13 +73,17 @@ class Moment:
 
     def situation(self, needs_text: bool = True) -> Situation:
         """What is true around the call now; whether a text message can be sent is only looked up where it matters."""
-        hours, queue = self.outlook.hours[self.line.id], self.outlook.centre.queue_of(self.line.id)
-        status = status_at(hours, self.now)
-        drain = timedelta(seconds=queue.drain if queue else 0)
-        until = served_until(hours, self.row.started_at, drain)
-        may_queue = status.is_open or (until is not None and self.now < until)
+        status = self.outlook.status(self.line.id, self.now)
+        may_queue = status.is_open or self._is_still_served()
         can_text = (needs_text or not may_queue) and self._can_text()
         return Situation(self.outlook.centre, self.line, status, self.now, may_queue, can_text)
+
+    def _is_still_served(self) -> bool:
+        """Whether the line has closed a while ago, and the call came in before that."""
+        queue = self.outlook.centre.queue_of(self.line.id)
+        drain = timedelta(seconds=queue.drain if queue else 0)
+        until = served_until(self.outlook.hours[self.line.id], self.row.started_at, drain)
+        return until is not None and self.now < until
 
     def _can_text(self) -> bool:
         number = self.caller.e164

@@ -82,6 +82,8 @@ def _given_up(situation: Situation, scene: Scene) -> Scene:
         return scene.at(Place.ANSWER, tries=1)
     if scene.place is Place.NOTICE:
         return scene.at(Place.QUEUE, objects_to_recording=False)
+    if scene.place is Place.ANSWER and scene.memory.texted:
+        return scene.at(Place.END)  # they have the answer, heard and written
     return to_person(situation, scene)
 
 

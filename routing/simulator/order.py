@@ -42,16 +42,21 @@ def order_of(form: Mapping[str, str], lines: Sequence[Line], agents: Mapping[str
     line = next((line for line in lines if line.number == form.get("to", lines[0].number)), None)
     if line is None:
         raise OrderError("to")
-    number, keys, hangup_after = _number(form), _keys(form.get("keys", "")), _hangup_after(form)
+    number, keys, hangup_after = number_of(form.get("from", "")), _keys(form.get("keys", "")), _hangup_after(form)
     says = form.get("say", "").strip()
     people = {target: _agent(form, f"agent:{target}", name) for target, name in agents.items()}
     people[EVERYONE_ELSE] = _agent(form, "agents", EVERYONE_ELSE)
     return Order(Caller(number, keys, (says,) if says else (), hangup_after), line, people)
 
 
-def _number(form: Mapping[str, str]) -> str:
-    """An E.164 number, or whatever word a carrier puts in the place of a withheld one."""
-    number = _SPACES.sub("", form.get("from", ""))
+def number_of(written: str, is_lenient: bool = False) -> str:
+    """An E.164 number, or whatever word a carrier puts in the place of a withheld one; else OrderError.
+
+    A lenient reader also takes French numbers as they are dialled in France, 06 12 34 56 78.
+    """
+    number = _SPACES.sub("", written)
+    if is_lenient and re.fullmatch(r"0[1-9]\d{8}", number):
+        return f"+33{number[1:]}"
     if re.fullmatch(r"\+\d{6,15}|[A-Za-z]{1,30}", number):
         return number
     raise OrderError("from")

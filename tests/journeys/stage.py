@@ -106,14 +106,20 @@ class Stage:
         self.network.run(seconds)
 
     def settle(self, step: float = 20.0) -> None:
-        """Every call comes to its end; then time goes on, with passes, until no try is left open and nobody rests."""
+        """Every call comes to its end; then time goes on, with passes, until nothing is left to do."""
         self.run()
         for _ in range(int(MOST_QUIET_SECONDS / step)):
             self.dispatch()
             self.run()
-            if not self.rows.open_attempts() and not {"ringing", "busy", "wrap_up"} & set(self.presences().values()):
+            if self._is_quiet():
                 return
             self.run(step)
+
+    def _is_quiet(self) -> bool:
+        """Whether no try is open, nothing is to be told, and nobody is at work."""
+        at_work = {"ringing", "busy", "wrap_up"} & set(self.presences().values())
+        is_told = all(state in ("done", "dropped") for _, state in self.rows.orders())
+        return not at_work and is_told and not self.rows.open_attempts()
 
     def legs_of(self, agent: str) -> list[str]:
         """The sids of the calls to an agent, oldest first."""
