@@ -36,7 +36,7 @@ def set_presence(
     def work(connection: Connection) -> PresenceSet:
         done = agents.set_by_hand(connection, centre, agent, presence, reason, now, version)
         if done.reason in (SetReason.NOW, SetReason.AFTERWARDS):
-            _record(connection, author, now, "presence", agent, {"presence": presence}, reason)
+            record(connection, author, now, "presence", agent, {"presence": presence}, reason)
         return done
 
     done = runtime.database.write(work)
@@ -55,40 +55,56 @@ def finish_voicemail(runtime: Runtime, author: Author, id_: str, reason: str) ->
     return _moved(runtime, author, id_, reason, "voicemail_done", voicemails.done)
 
 
-def mark_caller(
+def new_mark(
     runtime: Runtime, author: Author, number: str, mark: str, reason: str, expires_at: datetime | None
 ) -> MarkRow:
-    """Blocks a number, or gives it priority. Raises Refused when it is no number, or the end has come."""
+    """A mark that blocks a number or gives it priority, not yet in force.
+
+    Raises Refused when it is no number, or the end has come.
+    """
     now, read = runtime.clock.now(), read_number(number)
     if read is None:
         raise _refused(422, "/number", "invalid_phone", "Ce n’est pas un numéro de téléphone.",
                        "This is not a telephone number.")
     if expires_at is not None and expires_at <= now:
         raise _refused(422, "/until", "end_has_come", "La fin doit être à venir.", "The end must be still to come.")
-    row = MarkRow(f"cm_{secrets.token_hex(8)}", read.e164, mark, reasoned(reason), author.name, now, expires_at)
+    return MarkRow(f"cm_{secrets.token_hex(8)}", read.e164, mark, reasoned(reason), author.name, now, expires_at)
+
+
+def mark_caller(runtime: Runtime, author: Author, row: MarkRow) -> None:
+    """Puts a mark in force."""
+    until = row.expires_at.isoformat() if row.expires_at else None
 
     def work(connection: Connection) -> None:
         caller_marks.add(connection, row)
-        until = expires_at.isoformat() if expires_at else None
-        _record(connection, author, now, f"caller_{mark}", row.id, {"until": until}, row.reason)
+        record(connection, author, row.created_at, f"caller_{row.mark}", row.id, {"until": until}, row.reason)
 
     runtime.database.write(work)
-    return row
+
+
+def mark_of(runtime: Runtime, id_: str) -> MarkRow:
+    """The mark in force by that id. Raises Refused when there is none."""
+    with runtime.database.read() as connection:
+        marks = caller_marks.in_force(connection, runtime.clock.now())
+    found = next((mark for mark in marks if mark.id == id_), None)
+    if found is None:
+        raise _no_such_mark()
+    return found
 
 
 def unmark_caller(runtime: Runtime, author: Author, id_: str, reason: str) -> None:
     """Takes a mark back. Raises Refused when there is none in force by that id."""
+    mark_of(runtime, id_)
     now, reason = runtime.clock.now(), reasoned(reason)
 
     def work(connection: Connection) -> bool:
         removed = caller_marks.remove(connection, id_, now)
         if removed:
-            _record(connection, author, now, "caller_unmarked", id_, {}, reason)
+            record(connection, author, now, "caller_unmarked", id_, {}, reason)
         return removed
 
     if not runtime.database.write(work):
-        raise _refused(404, "/id", "unknown_mark", "Aucune inscription en vigueur ne porte ce numéro.",
-                       "No mark in force has this id.")
+        raise _no_such_mark()
 
 
 def reasoned(reason: str) -> str:
@@ -114,11 +130,11 @@ def _moved(
     def work(connection: Connection) -> tuple[VoicemailRow | None, bool]:
         moved = move(connection, id_, author.name, now)
         if moved:
-            _record(connection, author, now, action, id_, {}, reason)
+            record(connection, author, now, action, id_, {}, reason)
         return voicemails.find(connection, id_), moved
 
     row, moved = runtime.database.write(work)
-    if row is None or row.state in ("recording", "empty", "absent"):
+    if row is None or row.state not in voicemails.LISTED:
         raise _refused(404, "/id", "unknown_voicemail", "Ce message vocal n’existe pas.", "There is no such voicemail.")
     if not moved:
         raise _refused(409, "/id", "changed_meanwhile", f"Ce message est déjà dans l’état {row.state}.",
@@ -126,13 +142,19 @@ def _moved(
     return row
 
 
-def _record(
+def record(
     connection: Connection, author: Author, at: datetime, action: str, subject: str, detail: dict[str, object],
     reason: str,
 ) -> None:
+    """Adds the journal's entry of a change, in the change's own transaction."""
     journal.add(connection, journal.Entry(
         at, author.name, author.role, author.origin, action, subject[:64], detail, reason
     ))
+
+
+def _no_such_mark() -> Refused:
+    return _refused(404, "/id", "unknown_mark", "Aucune inscription en vigueur ne porte cet identifiant.",
+                    "No mark in force has this id.")
 
 
 def _refused(status: int, pointer: str, code: str, french: str, english: str, place: str = "") -> Refused:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -121,6 +121,10 @@ def take_turn(
     def work(connection: Connection) -> str:
         if outlook.rows_number is not None and revisions.number(connection) != outlook.rows_number:
             raise OutlookStale
+        if turn is None and line.id in outlook.centre.menus:
+            told = _begun(Moment(connection, runtime, outlook, line, fresh, caller, now), name, decide)
+            if told is not None:
+                return told
         row = fresh if calls.add(connection, fresh) else calls.lock(connection, fresh.sid) or fresh
         told = None if row is fresh else calls.answer_of(connection, row.sid, name)
         if told is not None:
@@ -132,6 +136,22 @@ def take_turn(
         return document
 
     return runtime.database.write(work, within=ANSWER_WITHIN)
+
+
+def _begun(moment: Moment, name: str, decide: Decide) -> str | None:
+    """A new call, written where it begins; None when it is not new. Where a call begins with a question, nothing but
+    its own row is touched, so that the row may come after the decision, and one statement is enough.
+    """
+    decision = decide(moment)
+    memory = {**decision.memory.as_row(), "step": int(moment.next_turn)}
+    begun = replace(
+        moment.row, state=decision.state, place=decision.plan.place, memory=memory, ended_as=decision.plan.ends_as
+    )
+    if not calls.add(moment.connection, begun):
+        return None
+    document = rendered(decision.plan, moment.runtime.telephony, moment.outlook.centre.caller_id)
+    _note(moment, name, decision, document)
+    return document
 
 
 def scene_decision(moment: Moment, situation: Situation, scene: Scene, detail: Mapping[str, Any]) -> Decision:
@@ -166,11 +186,16 @@ def turn_of(ask: Ask, key: str) -> Turn:
     return Turn(ask, key[:40])
 
 
-def _keep(moment: Moment, name: str, decision: Decision, document: str) -> None:
+def _note(moment: Moment, name: str, decision: Decision, document: str) -> None:
     row, plan = moment.row, decision.plan
     log.info("call sid=%s from=%s line=%s place=%s", row.sid, row.from_raw, row.line, plan.place)
     detail = {"place": plan.place, **decision.detail}
     calls.add_step(moment.connection, row.sid, StepRow(moment.now, name, detail, document))
+
+
+def _keep(moment: Moment, name: str, decision: Decision, document: str) -> None:
+    row, plan = moment.row, decision.plan
+    _note(moment, name, decision, document)
     memory = {**decision.memory.as_row(), "step": int(moment.next_turn)}
     calls.move(
         moment.connection, row.sid, state=decision.state, place=plan.place, memory=memory, ended_as=plan.ends_as

@@ -1,6 +1,11 @@
-"""The words of the network's page, in French and in English."""
+"""The words of the network's pages, in French and in English; those of the telephones are in `phone_words`."""
 
 from collections.abc import Mapping
+
+NAV: Mapping[str, Mapping[str, str]] = {
+    "fr": {"home": "Téléphones", "script": "Appel écrit d’avance", "rehearsal": "Comme si nous étions le…"},
+    "en": {"home": "Telephones", "script": "Call written in advance", "rehearsal": "As if it were…"},
+}
 
 PAGE: Mapping[str, Mapping[str, str]] = {
     "fr": {
@@ -33,11 +38,22 @@ PAGE: Mapping[str, Mapping[str, str]] = {
         "calls": "Derniers appels",
         "no_calls": "Aucun appel pour l’instant.",
         "to_line": "vers",
+        "pages": "Pages",
+        "rehearsal": "Comme si nous étions le…",
+        "rehearsal_lead": "Un appel à un moment que vous choisissez, un jour férié par exemple. Tout le service est rejoué "
+        "à part, avec une base et une horloge à lui : rien de ce qui s’y passe n’atteint le service en marche.",
+        "at": "Le jour et l’heure",
+        "at_hint": "À l’heure du service",
+        "rehearse": "Jouer cet appel",
+        "scripted_lead": "Appelez une ligne avec des touches écrites d’avance. Rien ne sort de cette machine : le "
+        "service reçoit les mêmes webhooks signés que de Twilio.",
+        "busy_rehearsal": "D’autres répétitions sont en cours : réessayez dans un instant.",
+        "too_long": "La répétition a duré trop longtemps et a été arrêtée.",
+        "broken": "La commande de répétition n’a rien rendu de lisible.",
+        "refused": "Le service a refusé cet appel.",
     },
     "en": {
         "title": "Simulated phone network",
-        "lead": "Call a line as a telephone would. Nothing leaves this machine: the service gets the same "
-        "signed webhooks as from Twilio, and waiting is skipped.",
         "language": "Français",
         "form": "Place a call",
         "from": "Caller’s number",
@@ -64,5 +80,18 @@ PAGE: Mapping[str, Mapping[str, str]] = {
         "calls": "Latest calls",
         "no_calls": "No calls yet.",
         "to_line": "to",
+        "pages": "Pages",
+        "rehearsal": "As if it were…",
+        "rehearsal_lead": "A call at a moment of your choice, a public holiday for example. The whole service is played "
+        "apart, with a database and a clock of its own: nothing that happens there reaches the running service.",
+        "at": "Day and time",
+        "at_hint": "In the service’s own time zone",
+        "rehearse": "Play this call",
+        "scripted_lead": "Call a line with keys written in advance. Nothing leaves this machine: the service gets the "
+        "same signed webhooks as from Twilio.",
+        "busy_rehearsal": "Other rehearsals are under way: try again in a moment.",
+        "too_long": "The rehearsal took too long and was stopped.",
+        "broken": "The rehearsal command gave nothing readable.",
+        "refused": "The service refused this call.",
     },
 }

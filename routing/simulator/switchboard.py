@@ -15,7 +15,7 @@ from routing.simulator.pretty import language_of, pretty, verbs_in
 
 MOST_MESSAGES = 30
 MOST_EVENTS = 1000
-_QUOTED = re.compile(r"[«“]\s*(.*)\s*[»”]", re.DOTALL)
+_QUOTED = re.compile(r"[«“](.*)[»”]", re.DOTALL)
 _SPOKEN = ("say", "cut", "whisper")
 
 Json = dict[str, Any]
@@ -89,7 +89,8 @@ class Switchboard:
         more: Json = {"time": self._time(datetime.fromisoformat(event["at"]))}
         quoted = _QUOTED.search(event["text"])
         if event["verb"] in _SPOKEN and quoted:
-            more |= {"words": quoted[1], "language": language_of(quoted[1], documents.get(event["sid"], ()))}
+            words = quoted[1].strip()
+            more |= {"words": words, "language": language_of(words, documents.get(event["sid"], ()))}
         return {**event, **more}
 
     def _documents(self, sid: str) -> tuple[Document, ...]:

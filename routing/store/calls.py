@@ -14,7 +14,7 @@ from routing.store.tables import call_steps, calls
 
 _ADD = Prepared(lambda insert: insert(calls).values({
     name: bindparam(name) for name in
-    ("sid", "line", "from_raw", "to_raw", "state", "started_at", "caller", "ended_as")
+    ("sid", "line", "from_raw", "to_raw", "state", "started_at", "caller", "ended_as", "place", "memory")
 }).on_conflict_do_nothing().returning(calls.c.sid))
 _ADD_STEP = Prepared(lambda insert: insert(call_steps).values({
     name: bindparam(name) for name in ("call_sid", "at", "name", "detail", "answer")
@@ -69,7 +69,8 @@ def add(connection: Connection, row: CallRow) -> bool:
     """Adds a call; False when it is there already."""
     added = _ADD.run(
         connection, sid=row.sid, line=row.line, from_raw=row.from_raw, to_raw=row.to_raw, state=row.state,
-        started_at=row.started_at, caller=row.caller, ended_as=row.ended_as,
+        started_at=row.started_at, caller=row.caller, ended_as=row.ended_as, place=row.place,
+        memory=dict(row.memory),
     )
     return added.first() is not None
 

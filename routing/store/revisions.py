@@ -11,6 +11,8 @@ from routing.store.dialects import Prepared, insert_or
 from routing.store.tables import revisions
 
 HOURS = "hours"
+HELD = "revision_held"
+WRITES = "writes"  # a transaction that nobody else writes in: SQLite's single writer
 _NUMBER = Prepared(lambda _: select(revisions.c.number).where(revisions.c.name == bindparam("of_name")))
 NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -32,13 +34,21 @@ def current(connection: Connection) -> Revision:
 
 
 def number(connection: Connection) -> int:
-    """The number of the revision alone: the cheapest way to see whether anything changed."""
+    """The number of the revision alone, read once in a transaction however many works are done in it."""
+    transaction = connection.get_transaction()
+    held = connection.info.get(HELD)
+    if held is not None and transaction is not None and held[0] is transaction:
+        return int(held[1])
     found = _NUMBER.run(connection, of_name=HOURS).scalar_one_or_none()
-    return int(found) if found is not None else 0
+    known = int(found) if found is not None else 0
+    if transaction is not None and connection.get_execution_options().get(WRITES):
+        connection.info[HELD] = (transaction, known)
+    return known
 
 
 def advance(connection: Connection, now: datetime) -> None:
     """Counts one more change; part of the same transaction as the change."""
+    connection.info.pop(HELD, None)
     statement = insert_or(connection, revisions).values(name=HOURS, number=1, changed_at=now)
     connection.execute(statement.on_conflict_do_update(
         index_elements=[revisions.c.name], set_={"number": revisions.c.number + 1, "changed_at": now}

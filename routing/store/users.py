@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, or_, select, update
+from sqlalchemy import Connection, Row, or_, select, update
 
 from routing.store.dialects import insert_or
 from routing.store.tables import tokens, users
@@ -34,26 +34,31 @@ class TokenRow:
 
 @dataclass(frozen=True, slots=True)
 class Bearer:
-    """Whose token that is, and the token."""
+    """Whose token that is, and the token; it is worth nothing once it is revoked."""
 
     user: UserRow
     token: TokenRow
+    is_revoked: bool
 
 
 def add(connection: Connection, row: UserRow) -> bool:
-    """Adds a user, or one who was removed again; False when there is one of that name."""
+    """Adds a user, or one who was removed again, without the tokens they had. False when there is one of that name."""
     values = {"name": row.name, "role": row.role, "created_at": row.created_at, "removed_at": None}
     added = connection.execute(
         insert_or(connection, users).values(values).on_conflict_do_update(
             index_elements=[users.c.name], set_=values, where=users.c.removed_at.is_not(None),
         ).returning(users.c.name)
     )
-    return added.first() is not None
+    if added.first() is None:
+        return False
+    _revoke_tokens(connection, row.name, row.created_at)
+    return True
 
 
 def find(connection: Connection, name: str) -> UserRow | None:
     """The user of that name."""
-    return next((row for row in listed(connection) if row.name == name), None)
+    row = connection.execute(select(users).where(users.c.name == name, users.c.removed_at.is_(None))).one_or_none()
+    return UserRow(row.name, row.role, row.created_at) if row else None
 
 
 def listed(connection: Connection) -> tuple[UserRow, ...]:
@@ -68,9 +73,7 @@ def remove(connection: Connection, name: str, now: datetime) -> bool:
         update(users).where(users.c.name == name, users.c.removed_at.is_(None)).values(removed_at=now)
     )
     if removed.rowcount:
-        connection.execute(
-            update(tokens).where(tokens.c.user == name, tokens.c.revoked_at.is_(None)).values(revoked_at=now)
-        )
+        _revoke_tokens(connection, name, now)
     return removed.rowcount == 1
 
 
@@ -81,33 +84,42 @@ def add_token(connection: Connection, row: TokenRow) -> None:
     ))
 
 
-def bearer_of(connection: Connection, hash_: str, now: datetime) -> Bearer | None:
-    """Whose token has that hash; None when it is unknown, revoked or has run out, or its user was removed."""
+def bearer_of(connection: Connection, hash_: str) -> Bearer | None:
+    """Whose token has that hash, revoked or run out though it may be."""
     row = connection.execute(
         select(
-            users.c.name, users.c.role, users.c.created_at, tokens.c.id, tokens.c.created_at.label("made_at"),
-            tokens.c.expires_at, tokens.c.last_used_at,
-        ).join(tokens, tokens.c.user == users.c.name).where(
-            tokens.c.hash == hash_, tokens.c.revoked_at.is_(None), users.c.removed_at.is_(None),
-            or_(tokens.c.expires_at.is_(None), tokens.c.expires_at > now),
-        )
+            users.c.role, users.c.created_at.label("user_since"), users.c.removed_at, *tokens.c,
+        ).join(tokens, tokens.c.user == users.c.name).where(tokens.c.hash == hash_)
     ).one_or_none()
     if row is None:
         return None
-    token = TokenRow(row.id, row.name, hash_, row.made_at, row.expires_at, row.last_used_at)
-    return Bearer(UserRow(row.name, row.role, row.created_at), token)
+    is_revoked = row.revoked_at is not None or row.removed_at is not None
+    return Bearer(UserRow(row.user, row.role, row.user_since), _token(row), is_revoked)
 
 
-def used(connection: Connection, token: str, now: datetime) -> None:
-    """Notes that a token was used."""
-    connection.execute(update(tokens).where(tokens.c.id == token).values(last_used_at=now))
+def used(connection: Connection, token: str, now: datetime, unless_since: datetime) -> bool:
+    """Notes that a token was used; False when a use later than `unless_since` is noted already."""
+    is_due = or_(tokens.c.last_used_at.is_(None), tokens.c.last_used_at <= unless_since)
+    noted = connection.execute(update(tokens).where(tokens.c.id == token, is_due).values(last_used_at=now))
+    return noted.rowcount == 1
 
 
-def tokens_of(connection: Connection, user: str) -> tuple[TokenRow, ...]:
-    """The tokens of a user that are still good for something, the oldest first."""
+def tokens_of(connection: Connection, user: str, now: datetime) -> tuple[TokenRow, ...]:
+    """The tokens of a user that are good for something at that moment, the oldest first."""
     rows = connection.execute(
-        select(tokens).where(tokens.c.user == user, tokens.c.revoked_at.is_(None)).order_by(tokens.c.created_at)
+        select(tokens).where(
+            tokens.c.user == user, tokens.c.revoked_at.is_(None),
+            or_(tokens.c.expires_at.is_(None), tokens.c.expires_at > now),
+        ).order_by(tokens.c.created_at, tokens.c.id)
     )
-    return tuple(
-        TokenRow(row.id, row.user, row.hash, row.created_at, row.expires_at, row.last_used_at) for row in rows
+    return tuple(_token(row) for row in rows)
+
+
+def _revoke_tokens(connection: Connection, user: str, now: datetime) -> None:
+    connection.execute(
+        update(tokens).where(tokens.c.user == user, tokens.c.revoked_at.is_(None)).values(revoked_at=now)
     )
+
+
+def _token(row: Row[tuple[object, ...]]) -> TokenRow:
+    return TokenRow(row.id, row.user, row.hash, row.created_at, row.expires_at, row.last_used_at)
