@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from routing.availability import Outlook, closure_of, override_of
+from routing.availability import Outlook
 from routing.config.builder import known_period
 from routing.config.overrides import OverrideRejected, read_override
 from routing.domain.comparison import DayChange, day_changes
@@ -19,6 +19,7 @@ from routing.domain.errors import Fault, Refused
 from routing.domain.hours import Hours, compile_hours
 from routing.domain.rules import Closure, Written, with_overrides
 from routing.domain.text import Text
+from routing.hours_rows import closure_of, override_of
 from routing.runtime import Runtime
 from routing.store import closures, journal, overrides, revisions
 from routing.store.closures import ClosureRow

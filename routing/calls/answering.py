@@ -8,7 +8,8 @@ from typing import Any
 
 from routing.availability import Outlook
 from routing.calls.joining import join_queue
-from routing.calls.turns import Decision, Incoming, Moment, scene_decision, take_turn, turn_of
+from routing.calls.moment import Incoming, Moment
+from routing.calls.turns import Decision, scene_decision, take_turn, turn_of
 from routing.domain.call_plan import Ask, sentence
 from routing.domain.centre import Centre, Line
 from routing.domain.conversation import HOURS, next_scene, opening_scene

@@ -7,11 +7,12 @@ from dataclasses import replace
 from typing import Any
 
 from routing import agents
-from routing.calls.turns import WAITING, Decision, Moment, scene_decision
+from routing.calls.moment import Moment
+from routing.calls.turns import WAITING, Decision, scene_decision
 from routing.domain.call_plan import Ask, CallPlan, Enter, Say, Turn
-from routing.domain.centre import Queue
 from routing.domain.prompts import opening_words
 from routing.domain.scene import Place, Scene, Situation, Why
+from routing.domain.staff import Queue
 from routing.store import calls, queue_entries
 from routing.store.caller_marks import PRIORITY
 

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from routing.availability import Outlook
-from routing.calls.turns import VOICEMAIL, Decision, Incoming, Moment, scene_decision, take_turn, turn_of
+from routing.calls.moment import Incoming, Moment
+from routing.calls.turns import VOICEMAIL, Decision, scene_decision, take_turn, turn_of
 from routing.domain.call_plan import Ask, CallPlan, Goodbye, Say
 from routing.domain.centre import Line
 from routing.domain.scene import Memory, Place, Scene

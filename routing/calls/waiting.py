@@ -9,20 +9,13 @@ from typing import Any
 
 from routing import agents
 from routing.availability import Outlook
-from routing.calls.turns import (
-    WAITING,
-    Decision,
-    Incoming,
-    Moment,
-    scene_decision,
-    served_until,
-    take_turn,
-    turn_of,
-)
+from routing.calls.moment import Incoming, Moment, served_until
+from routing.calls.turns import WAITING, Decision, scene_decision, take_turn, turn_of
 from routing.domain.call_plan import Ask, CallPlan, Goodbye, Leave, Next, Pause, Play, Say, Turn
-from routing.domain.centre import Line, Queue
+from routing.domain.centre import Line
 from routing.domain.conversation import message_scene
 from routing.domain.scene import Memory, Place, Scene, Why
+from routing.domain.staff import Queue
 from routing.domain.wait import estimate, position_from, to_tell
 from routing.domain.waiting_words import waiting_plan
 from routing.runtime import Runtime

@@ -8,7 +8,7 @@ from typing import Any
 
 from routing.config.document import Place
 from routing.config.faults import did_you_mean
-from routing.domain.centre import Agent, Contact, Presences, Queue, Sms, Tier, Voicemail, Waiting, Way
+from routing.domain.staff import Agent, Contact, Presences, Queue, Sms, Tier, Voicemail, Waiting, Way
 
 Loaded = Mapping[str, Any]
 Complain = Callable[[Place, str], None]

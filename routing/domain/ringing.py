@@ -7,8 +7,8 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from enum import StrEnum
 
-from routing.domain.centre import Agent, Tier
 from routing.domain.presence import Presence
+from routing.domain.staff import Agent, Tier
 
 
 @dataclass(frozen=True, slots=True)

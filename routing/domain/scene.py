@@ -8,9 +8,10 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from routing.domain.centre import Centre, Line, Queue, Topic
+from routing.domain.centre import Centre, Line, Topic
 from routing.domain.hours import Status
 from routing.domain.menu import Menu
+from routing.domain.staff import Queue
 from routing.domain.text import Language
 
 

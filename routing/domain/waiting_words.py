@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from routing.domain.call_plan import Ask, CallPlan, Pause, Play, Question, Say, Turn
-from routing.domain.centre import Centre, Queue
+from routing.domain.centre import Centre
 from routing.domain.scene import Memory
 from routing.domain.spoken import announce, people_before, wait_estimate
+from routing.domain.staff import Queue
 from routing.domain.text import Text
 from routing.domain.wait import Telling
 

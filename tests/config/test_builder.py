@@ -7,8 +7,8 @@ from datetime import date, timedelta
 import pytest
 
 from routing.config.builder import known_period
-from routing.domain.centre import Contact
 from routing.domain.rules import Period, Scope
+from routing.domain.staff import Contact
 from routing.domain.text import Text
 from tests.config.files import HOURS, QUEUES, centre_of, changed, faults_of, only_fault, span, with_override
 

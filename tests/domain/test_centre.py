@@ -6,16 +6,10 @@ from datetime import date
 
 import pytest
 
-from routing.domain.centre import (
-    Centre,
-    Channel,
-    DateRule,
-    Line,
-    PhoneNumber,
-    Queue,
-)
+from routing.domain.centre import Centre, Channel, DateRule, Line, PhoneNumber
 from routing.domain.eligibility import Eligibility, eligibility
 from routing.domain.rules import Written
+from routing.domain.staff import Queue
 from routing.domain.text import Text
 from tests.domain.oracle import PlainRules
 from tests.domain.samples import PARIS, REAL_WEEK, rules_of

@@ -5,9 +5,9 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from routing.domain.centre import Agent, Contact, Tier
 from routing.domain.presence import Presence
 from routing.domain.ringing import Ring, Waiter, Why, is_anyone_there, tried_in_round, whom_to_ring
+from routing.domain.staff import Agent, Contact, Tier
 
 NAMES = "abcdef"
 AGENTS = {name: Agent(name, name.upper(), Contact.CLIENT, name) for name in NAMES}
