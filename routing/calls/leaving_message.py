@@ -17,7 +17,8 @@ from routing.store import calls, voicemails
 from routing.store.calls import CallRow
 from routing.store.database import Connection
 
-SHORTEST = 1
+# What is left of a recording without a word in it once the network has trimmed its silence; no message is shorter.
+SHORTEST = 2
 TRIES = 2
 
 

@@ -70,7 +70,7 @@ def test_a_time_out_leads_to_a_message_once(network: Network) -> None:
     assert row is not None
     assert row.payload == {"sid": SID, "address": f"{PUBLIC_URL}/twilio/voice/timed-out?n={TASK}"}
     response = network.post(f"/twilio/voice/timed-out?n={TASK}", incoming())
-    assert verbs(response)[-1] == "Record"
+    assert "Record" in verbs(response)
     assert "veuillez nous en excuser" in heard(response)
     assert verbs(network.post("/twilio/voice/queue-left?n=2", incoming(QueueResult="redirected"))) == ["Hangup"]
     kept = network.kept()
