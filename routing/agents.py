@@ -8,11 +8,12 @@ from enum import StrEnum
 
 from routing.agent_presence import happens
 from routing.domain.attempt import AttemptOutcome, AttemptState
-from routing.domain.centre import Centre, Queue
+from routing.domain.centre import Centre
 from routing.domain.errors import Fault, Refused
 from routing.domain.presence import Event, Presence
 from routing.domain.ringing import Reach
 from routing.domain.ringing import is_anyone_there as reach_of
+from routing.domain.staff import Queue
 from routing.domain.text import Text
 from routing.outbox import end_call
 from routing.runtime import Runtime

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from flask import Flask, Response, request
+from flask import Flask, Response, current_app, request
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from routing.availability import Outlooks
@@ -21,9 +21,12 @@ from routing.settings import Settings, SettingsRejected, read_settings
 from routing.store import schema
 from routing.store.database import Database, DatabaseFault
 from routing.telephony.account import TelephoneAccount
+from routing.web.api.agents import agents
 from routing.web.api.answers import add_cors, preflight
-from routing.web.api.desk import work
+from routing.web.api.by_token import BEARER
+from routing.web.api.calls import calls
 from routing.web.api.lines import lines
+from routing.web.api.messages import messages
 from routing.web.api.topics import topics
 from routing.web.docs import docs
 from routing.web.errors import ProblemApi, register_errors
@@ -56,7 +59,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         OPENAPI_VERSION="3.0.3",
         API_SPEC_OPTIONS={
             "info": {"description": DESCRIPTION},
-            "components": {"securitySchemes": {"bearerAuth": {"type": "http", "scheme": "bearer"}}},
+            "components": {"securitySchemes": {BEARER: {"type": "http", "scheme": "bearer"}}},
         },
     )
     runtime = build_runtime(settings)
@@ -106,7 +109,7 @@ def build_runtime(settings: Settings) -> Runtime:
 
 def _add_routes(app: Flask) -> ProblemApi:
     api = ProblemApi(app)
-    for blueprint in (lines, topics, work):
+    for blueprint in (lines, topics, calls, agents, messages):
         api.register_blueprint(blueprint)
     for plain in (voice, voice_agents, voice_messages, taskrouter, health, docs):
         app.register_blueprint(plain)
@@ -121,8 +124,8 @@ def _preflight() -> Response | None:
 
 
 def _headers(response: Response) -> Response:
-    is_by_token = (request.endpoint or "").startswith(f"{work.name}.")
-    if request.path.startswith("/api/") and not is_by_token:
+    view = current_app.view_functions.get(request.endpoint or "")
+    if request.path.startswith("/api/") and getattr(view, "guard", None) != "token":
         return add_cors(response)
     response.headers.setdefault("X-Content-Type-Options", "nosniff")
     return response

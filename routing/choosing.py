@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from routing.domain.attempt import MISSED, UNCLAIMED, AttemptOutcome
-from routing.domain.centre import Centre, Queue
+from routing.domain.centre import Centre
 from routing.domain.presence import Presence
 from routing.domain.ringing import Ring, Waiter, whom_to_ring
+from routing.domain.staff import Queue
 from routing.store import agents, attempts, queue_entries
 from routing.store.attempts import AttemptRow
 from routing.store.database import Connection

@@ -45,6 +45,13 @@ def set_presence(
     return done.agent
 
 
+def check_agent(centre: Centre, agent: str) -> None:
+    """Raises Refused for an agent whom config does not know."""
+    if agent not in centre.agents:
+        raise _refused(404, "/agent", "unknown_agent", f"Le conseiller «\u00a0{agent[:40]}\u00a0» n’existe pas.",
+                       f"There is no agent “{agent[:40]}”.")
+
+
 def take_voicemail(runtime: Runtime, author: Author, id_: str, reason: str) -> VoicemailRow:
     """Somebody is at a message. Raises Refused when there is none, or it is somebody's already."""
     return _moved(runtime, author, id_, reason, "voicemail_taken", voicemails.take)

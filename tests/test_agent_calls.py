@@ -10,7 +10,7 @@ import pytest
 from routing.agent_calls import Reply, agent_answers, agent_done, agent_heard
 from routing.agent_news import STRANGER, Verdict
 from routing.domain.attempt import AttemptOutcome, AttemptState, News
-from routing.domain.centre import Presences
+from routing.domain.staff import Presences
 from routing.runtime import Runtime
 from routing.store import calls
 from tests.agent_cases import Floor, said, verbs

@@ -7,9 +7,9 @@ import pytest
 from routing import agents
 from routing.agents import SetReason
 from routing.domain.attempt import News
-from routing.domain.centre import Presences
 from routing.domain.errors import Refused
 from routing.domain.ringing import Reach, Why
+from routing.domain.staff import Presences
 from routing.runtime import Runtime
 from tests.agent_cases import Floor
 from tests.conftest import StoppedClock

@@ -12,7 +12,7 @@ import pytest
 from routing.agent_news import STRANGER
 from routing.dispatch import dispatch_due
 from routing.domain.attempt import AttemptOutcome, AttemptState, News
-from routing.domain.centre import Presences
+from routing.domain.staff import Presences
 from routing.placing import BAD_NUMBER, REFUSED
 from routing.runtime import Runtime
 from routing.store import heartbeats

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from routing.domain.attempt import News
-from routing.domain.centre import Presences
+from routing.domain.staff import Presences
 from routing.runtime import Runtime
 from routing.store.queue_entries import EntryRow
 from routing.store.tables import agents, attempts, outbox, paces, queue_entries

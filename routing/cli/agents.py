@@ -37,6 +37,7 @@ def set_agent(agent: str, wanted: str, reason: str, dry_run: bool, yes: bool, as
     """Make an agent available or away; one who is at a call is so once it ends."""
     parts = parts_of_app()
     centre = parts.outlooks.fresh().centre
+    desk.check_agent(centre, agent)
     if dry_run:
         put(f"would set {agent} {wanted}", {"agent": agent, "would_be": wanted}, as_json)
         return

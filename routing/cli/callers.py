@@ -17,6 +17,7 @@ from routing.store.caller_marks import BLOCKED, PRIORITY, MarkRow
 
 callers = AppGroup("callers", help="Numbers that are treated apart.")
 
+SEEDED = "written in queues.yaml"
 UNTIL = click.option("--until", metavar="WHEN", help="2026-12-24T09:00; left out: until removed.")
 
 
@@ -46,13 +47,16 @@ def priority(number: str, until: str | None, reason: str, dry_run: bool, yes: bo
 @json_option
 @refusals_told
 def list_marks(as_json: bool) -> None:
-    """List the numbers that are treated apart."""
+    """List the numbers that are treated apart: those of queues.yaml, which have no id, and those marked since."""
     parts = parts_of_app()
     with parts.runtime.database.read() as connection:
         rows = caller_marks.in_force(connection, parts.runtime.clock.now())
-    documents = [_document(row, parts) for row in rows]
-    text = "\n".join(f"{one['id']}: {one['number']} {one['mark']} until {one['until'] or 'removed'} ({one['reason']})"
-                     for one in documents)
+    documents = [_seed(number) for number in sorted(parts.outlooks.fresh().centre.blocked)]
+    documents += [_document(row, parts) for row in rows]
+    text = "\n".join(
+        f"{one['id'] or 'queues.yaml'}: {one['number']} {one['mark']} until {one['until'] or 'removed'} "
+        f"({one['reason']})" for one in documents
+    )
     put(text or "No number is treated apart.", documents, as_json)
 
 
@@ -63,22 +67,24 @@ def list_marks(as_json: bool) -> None:
 @refusals_told
 def remove(id_: str, reason: str, dry_run: bool, yes: bool, as_json: bool) -> None:
     """Treat a number as any other again."""
+    runtime = parts_of_app().runtime
+    desk.mark_of(runtime, id_)
     if dry_run:
         put(f"would remove {id_}", {"would_remove": id_}, as_json)
         return
     confirm(f"Remove {id_}?", yes)
-    desk.unmark_caller(parts_of_app().runtime, author(), id_, reason)
+    desk.unmark_caller(runtime, author(), id_, reason)
     put(f"{id_}: removed", {"removed": id_}, as_json)
 
 
 def _mark(number: str, mark: str, until: str | None, reason: str, dry_run: bool, yes: bool, as_json: bool) -> None:
     parts = parts_of_app()
-    end = _end(parts, until)
+    row = desk.new_mark(parts.runtime, author(), number, mark, reason, _end(parts, until))
     if dry_run:
-        put(f"would mark {masked(number)} {mark}", {"number": number, "would_be": mark}, as_json)
+        put(f"would mark {masked(row.number)} {mark}", {"number": row.number, "would_be": mark}, as_json)
         return
-    confirm(f"Mark {masked(number)} {mark}?", yes)
-    row = desk.mark_caller(parts.runtime, author(), number, mark, reason, end)
+    confirm(f"Mark {masked(row.number)} {mark}?", yes)
+    desk.mark_caller(parts.runtime, author(), row)
     document = _document(row, parts)
     put(f"{row.id}: {masked(row.number)} {mark} until {document['until'] or 'removed'}", document, as_json)
 
@@ -87,6 +93,10 @@ def _end(parts: Parts, until: str | None) -> datetime | None:
     if until is None:
         return None
     return read_moment(until, next(iter(parts.outlooks.fresh().centre.lines.values())).rules).at
+
+
+def _seed(number: str) -> dict[str, str | None]:
+    return {"id": None, "number": number, "mark": BLOCKED, "reason": SEEDED, "author": None, "until": None}
 
 
 def _document(row: MarkRow, parts: Parts) -> dict[str, str | None]:

@@ -7,32 +7,41 @@ from datetime import timedelta
 import click
 from flask.cli import AppGroup
 
-from routing import access
+from routing import users as changes
 from routing.access import Role
-from routing.cli.console import complain, confirm, json_option, parts_of_app, put, refusals_told
+from routing.cli.console import (
+    author,
+    complain,
+    confirm,
+    json_option,
+    parts_of_app,
+    put,
+    refusals_told,
+    write_options,
+)
+from routing.parts import Parts
 from routing.store import users as stored
+from routing.store.database import Connection
+from routing.store.users import UserRow
 
 users = AppGroup("users", help="Who may do what, and by which tokens.")
-
-YES = click.option("--yes", is_flag=True, help="Do not ask.")
 
 
 @users.command("add")
 @click.argument("name")
 @click.option("--role", required=True, type=click.Choice([role.value for role in Role]))
-@click.option("--reason", default="", help="Why, for the log.")
-@click.option("--dry-run", is_flag=True, help="Only say what would change.")
-@YES
+@write_options
 @json_option
 @refusals_told
 def add(name: str, role: str, reason: str, dry_run: bool, yes: bool, as_json: bool) -> None:
     """Add somebody."""
-    document = {"name": name, "role": role}
+    runtime, document = parts_of_app().runtime, {"name": name, "role": role}
+    row = changes.new_user(runtime, name, role)
     if dry_run:
         put(f"would add {name} as {role}", document, as_json)
         return
     confirm(f"Add {name} as {role}?", yes)
-    access.add_user(parts_of_app().runtime, name, role)
+    changes.add_user(runtime, author(), row, reason)
     put(f"{name}: {role}", document, as_json)
 
 
@@ -40,39 +49,56 @@ def add(name: str, role: str, reason: str, dry_run: bool, yes: bool, as_json: bo
 @json_option
 @refusals_told
 def list_users(as_json: bool) -> None:
-    """List everybody, with the number of their tokens."""
-    with parts_of_app().runtime.database.read() as connection:
-        rows = [(row, len(stored.tokens_of(connection, row.name))) for row in stored.listed(connection)]
-    text = "\n".join(f"{row.name}: {row.role}, {tokens} token{'' if tokens == 1 else 's'}" for row, tokens in rows)
-    put(text or "Nobody yet. Begin with: flask --app wsgi users add NAME --role admin", [
-        {"name": row.name, "role": row.role, "created_at": row.created_at.isoformat(), "tokens": tokens}
-        for row, tokens in rows
-    ], as_json)
+    """List everybody, with their tokens that are good for something and when one was used last."""
+    parts = parts_of_app()
+    with parts.runtime.database.read() as connection:
+        documents = [_document(connection, row, parts) for row in stored.listed(connection)]
+    text = "\n".join(
+        f"{one['name']}: {one['role']}, {one['tokens']} token{'' if one['tokens'] == 1 else 's'}" for one in documents
+    )
+    put(text or "Nobody yet. Begin with: flask --app wsgi users add NAME --role admin", documents, as_json)
 
 
 @users.command("remove")
 @click.argument("name")
-@click.option("--reason", default="", help="Why, for the log.")
-@click.option("--dry-run", is_flag=True, help="Only say what would change.")
-@YES
+@write_options
 @json_option
 @refusals_told
 def remove(name: str, reason: str, dry_run: bool, yes: bool, as_json: bool) -> None:
     """Remove somebody; every token of theirs is worth nothing at once."""
+    runtime = parts_of_app().runtime
+    changes.user_of(runtime, name)
     if dry_run:
         put(f"would remove {name}", {"would_remove": name}, as_json)
         return
     confirm(f"Remove {name} and every token of theirs?", yes)
-    access.remove_user(parts_of_app().runtime, name)
+    changes.remove_user(runtime, author(), name, reason)
     put(f"{name}: removed", {"removed": name}, as_json)
 
 
 @users.command("token")
 @click.argument("name")
-@click.option("--days", type=click.IntRange(1, 3650), help="Valid so long; left out: until removed.")
+@click.option("--days", type=click.IntRange(1, 3650), help="Valid so long; left out: until the user is removed.")
+@write_options
 @refusals_told
-def token(name: str, days: int | None) -> None:
-    """Make a token and print it, this once, on standard output."""
-    made = access.new_token(parts_of_app().runtime, name, timedelta(days=days) if days else None)
+def token(name: str, days: int | None, reason: str, dry_run: bool, yes: bool) -> None:
+    """Make a token and print it, this once, on standard output. It is asked for by name: --yes changes nothing."""
+    runtime = parts_of_app().runtime
+    changes.user_of(runtime, name)
+    if dry_run:
+        complain(f"would make a token of {name}")
+        return
+    made = changes.new_token(runtime, author(), name, timedelta(days=days) if days else None, reason)
     complain("this token is shown once and cannot be read again; keep it as you would a password")
     click.echo(made)
+
+
+def _document(connection: Connection, row: UserRow, parts: Parts) -> dict[str, str | int | None]:
+    zone = parts.outlooks.recent().centre.timezone
+    tokens = stored.tokens_of(connection, row.name, parts.runtime.clock.now())
+    used = max((one.last_used_at for one in tokens if one.last_used_at), default=None)
+    return {
+        "name": row.name, "role": row.role, "tokens": len(tokens),
+        "created_at": row.created_at.astimezone(zone).isoformat(timespec="seconds"),
+        "last_used_at": used.astimezone(zone).isoformat(timespec="seconds") if used else None,
+    }

@@ -81,7 +81,7 @@ def _phones_page(settings: NetworkSettings, live: LiveNetwork) -> str:
     return render_template(
         "phones.html", lang=lang, here="home", words=PHONES[lang], script_words=SCRIPT_WORDS[lang], settings=settings,
         roles=ROLES, rate=f"{settings.calls_per_second:g}", talk=f"{live.network.talk_seconds:g}",
-        shown_number=shown_number,
+        zone=live.network.zone.key, shown_number=shown_number,
     )
 
 

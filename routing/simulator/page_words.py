@@ -10,8 +10,6 @@ NAV: Mapping[str, Mapping[str, str]] = {
 PAGE: Mapping[str, Mapping[str, str]] = {
     "fr": {
         "title": "Réseau téléphonique simulé",
-        "lead": "Appelez une ligne comme le ferait un téléphone. Rien ne sort de cette machine : le service "
-        "reçoit les mêmes webhooks signés que de Twilio, et les attentes sont sautées.",
         "language": "English",
         "form": "Passer un appel",
         "from": "Numéro de l’appelant",
@@ -40,14 +38,14 @@ PAGE: Mapping[str, Mapping[str, str]] = {
         "to_line": "vers",
         "pages": "Pages",
         "rehearsal": "Comme si nous étions le…",
-        "rehearsal_lead": "Un appel à un moment que vous choisissez, un jour férié par exemple. Tout le service est rejoué "
-        "à part, avec une base et une horloge à lui : rien de ce qui s’y passe n’atteint le service en marche.",
+        "rehearsal_lead": "Un appel à un moment que vous choisissez, un jour férié par exemple. Tout le service est "
+        "rejoué à part, avec une base et une horloge à lui : rien de ce qui s’y passe n’atteint le service en marche.",
         "at": "Le jour et l’heure",
         "at_hint": "À l’heure du service",
         "rehearse": "Jouer cet appel",
-        "scripted_lead": "Appelez une ligne avec des touches écrites d’avance. Rien ne sort de cette machine : le "
+        "scripted_lead": "Appelez une ligne avec des touches écrites d’avance. Rien ne sort de cette machine : le "
         "service reçoit les mêmes webhooks signés que de Twilio.",
-        "busy_rehearsal": "D’autres répétitions sont en cours : réessayez dans un instant.",
+        "busy_rehearsal": "D’autres répétitions sont en cours : réessayez dans un instant.",
         "too_long": "La répétition a duré trop longtemps et a été arrêtée.",
         "broken": "La commande de répétition n’a rien rendu de lisible.",
         "refused": "Le service a refusé cet appel.",
@@ -82,8 +80,8 @@ PAGE: Mapping[str, Mapping[str, str]] = {
         "to_line": "to",
         "pages": "Pages",
         "rehearsal": "As if it were…",
-        "rehearsal_lead": "A call at a moment of your choice, a public holiday for example. The whole service is played "
-        "apart, with a database and a clock of its own: nothing that happens there reaches the running service.",
+        "rehearsal_lead": "A call at a moment of your choice, a public holiday for example. The whole service is "
+        "played apart, with a database and a clock of its own: nothing that happens there reaches the running service.",
         "at": "Day and time",
         "at_hint": "In the service’s own time zone",
         "rehearse": "Play this call",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
@@ -30,9 +31,14 @@ def verbs_in(body: str) -> list[str]:
 
 
 def _told(element: Element) -> str:
-    facts = [f"{name}={element.attrib[name]}" for name in _SHOWN if element.attrib.get(name)]
-    inner = [child.tag for child in element]
+    facts = [f"{name}={_short(element.attrib[name])}" for name in _SHOWN if element.attrib.get(name)]
+    inner = [f"{tag} ×{count}" if count > 1 else tag for tag, count in Counter(child.tag for child in element).items()]
     return " ".join([element.tag, *facts, *([f"({', '.join(inner)})"] if inner else [])])
+
+
+def _short(value: str) -> str:
+    """An attribute without the spaces in it; of an address the last part is enough."""
+    return "+".join(re.sub(r"^https?://[^/]*/(.*/)?", "…/", value).split())
 
 
 def language_of(words: str, documents: Iterable[Document]) -> str:

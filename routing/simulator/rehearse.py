@@ -1,7 +1,7 @@
 """“As if it were …”: a call at a pretended moment, had by the product's own command in a process of its own.
 
-The clock is the product's, and the network knows nothing of it: it starts the command it was given, hands it the call as
-arguments, never through a shell, and reads what it prints.
+The clock is the product's, and the network knows nothing of it: it starts the command it was given, hands it the call
+as arguments, never through a shell, and reads what it prints.
 """
 
 from __future__ import annotations

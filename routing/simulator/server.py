@@ -10,6 +10,7 @@ import json
 import logging
 import os
 import re
+import shlex
 import signal
 import sys
 from collections.abc import Sequence
@@ -17,7 +18,8 @@ from types import FrameType
 
 from werkzeug.serving import make_server
 
-from routing.simulator.network import NetworkSettings, create_live, create_network
+from routing.simulator.network import create_live, create_network
+from routing.simulator.network_settings import NetworkSettings, Rehearsing
 from routing.simulator.order import Line
 from routing.simulator.parties import ANY_BEHAVIOUR, TaskRouting
 
@@ -59,6 +61,8 @@ def _settings(options: argparse.Namespace, auth_token: str) -> NetworkSettings:
         calls_per_second=options.calls_per_second,
         talk_seconds=options.talk_seconds,
         tasks=tasks if options.taskrouter else TaskRouting(),
+        rehearsing=Rehearsing(options.rehearse, dict(options.rehearse_agent))
+        if options.rehearse else None,
     )
 
 
@@ -73,7 +77,21 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--calls-per-second", type=_positive, default=1.0, help="as many REST calls begin; 1 at Twilio")
     parser.add_argument("--talk-seconds", type=_positive, default=60.0, help="how long people talk who are no humans")
     parser.add_argument("--taskrouter", action="store_true", help="ask /twilio/taskrouter/… for tasks")
+    parser.add_argument("--rehearse", type=_command, metavar="COMMAND",
+                        help="has a call at a pretended moment and prints it as JSON; left out: no page for it")
+    parser.add_argument("--rehearse-agent", default=[], action="append", type=_pair, metavar="ID=NAME",
+                        help="an agent as that command calls them")
     return parser
+
+
+def _command(text: str) -> tuple[str, ...]:
+    try:
+        command = tuple(shlex.split(text))
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a command ({error})") from error
+    if not command:
+        raise argparse.ArgumentTypeError("a command is not empty")
+    return command
 
 
 def _address(text: str) -> str:

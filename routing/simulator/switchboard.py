@@ -105,7 +105,7 @@ class Switchboard:
 
 def _label(call: Json) -> str:
     """Who is on a leg, in a word: an agent's name, or the masked number of somebody outside."""
-    side, _, name = call["who"].partition(" ")
+    side, _, name = str(call["who"]).partition(" ")
     if side == "agent":
         return name
     return str(call["from"] if call["direction"] == "inbound" else call["to"])

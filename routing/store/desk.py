@@ -1,11 +1,13 @@
-"""What the day's work looks like: calls, messages and alarms as lists, newest first, a page at a time."""
+"""What the day's work looks like: calls, messages and voicemails as lists, newest first, a page at a time."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Connection, Select, and_, or_, select
+from sqlalchemy import Column, Connection, Row, Select, and_, or_, select
 
 from routing.store.calls import CallRow, call_of
 from routing.store.messages import MessageRow
@@ -14,18 +16,25 @@ from routing.store.voicemails import LISTED, VoicemailRow
 
 
 @dataclass(frozen=True, slots=True)
+class Page:
+    """How many rows are wanted, and after which: the id of the last one of the page before."""
+
+    limit: int
+    after: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Wanted:
-    """Which calls: in a state, on a line, begun within a stretch of time; after the call of that sid."""
+    """Which calls: in a state, on a line, begun within a half-open stretch of time."""
 
     state: str | None = None
     line: str | None = None
     start_at: datetime | None = None
     end_at: datetime | None = None
-    after: str | None = None
 
 
-def calls_like(connection: Connection, wanted: Wanted, limit: int) -> tuple[CallRow, ...]:
-    """Calls, the newest first."""
+def calls_like(connection: Connection, wanted: Wanted, page: Page) -> tuple[CallRow, ...] | None:
+    """Calls, the newest first; None when there is no call of the id to go on after."""
     found = select(calls)
     for column, value in ((calls.c.state, wanted.state), (calls.c.line, wanted.line)):
         if value is not None:
@@ -34,40 +43,30 @@ def calls_like(connection: Connection, wanted: Wanted, limit: int) -> tuple[Call
         found = found.where(calls.c.started_at >= wanted.start_at)
     if wanted.end_at is not None:
         found = found.where(calls.c.started_at < wanted.end_at)
-    if wanted.after is not None:
-        found = _after(connection, found, wanted.after)
-    rows = connection.execute(found.order_by(calls.c.started_at.desc(), calls.c.sid.desc()).limit(limit))
-    return tuple(call_of(row) for row in rows)
+    rows = _newest(connection, found, calls.c.started_at, calls.c.sid, page)
+    return None if rows is None else tuple(call_of(row) for row in rows)
 
 
-def messages_sent(connection: Connection, after: str | None, limit: int) -> tuple[MessageRow, ...]:
-    """Text messages, the newest first."""
-    found = select(messages)
-    if after is not None:
-        held = connection.execute(select(messages.c.created_at).where(messages.c.id == after)).scalar_one_or_none()
-        if held is not None:
-            same = and_(messages.c.created_at == held, messages.c.id < after)
-            found = found.where(or_(messages.c.created_at < held, same))
-    rows = connection.execute(found.order_by(messages.c.created_at.desc(), messages.c.id.desc()).limit(limit))
-    return tuple(MessageRow(**row._mapping) for row in rows)
+def messages_sent(connection: Connection, page: Page) -> tuple[MessageRow, ...] | None:
+    """Text messages, the newest first; None when there is none of the id to go on after."""
+    rows = _newest(connection, select(messages), messages.c.created_at, messages.c.id, page)
+    return None if rows is None else tuple(MessageRow(**row._mapping) for row in rows)
 
 
-def voicemails_left(
-    connection: Connection, state: str | None, after: str | None, limit: int
-) -> tuple[VoicemailRow, ...]:
-    """Voicemails that were really left, the newest first."""
+def voicemails_left(connection: Connection, state: str | None, page: Page) -> tuple[VoicemailRow, ...] | None:
+    """Voicemails that were really left, the newest first; None when there is none of the id to go on after."""
     found = select(voicemails).where(voicemails.c.state.in_((state,) if state else LISTED))
-    if after is not None:
-        held = connection.execute(select(voicemails.c.left_at).where(voicemails.c.id == after)).scalar_one_or_none()
-        if held is not None:
-            same = and_(voicemails.c.left_at == held, voicemails.c.id < after)
-            found = found.where(or_(voicemails.c.left_at < held, same))
-    rows = connection.execute(found.order_by(voicemails.c.left_at.desc(), voicemails.c.id.desc()).limit(limit))
-    return tuple(VoicemailRow(**row._mapping) for row in rows)
+    rows = _newest(connection, found, voicemails.c.left_at, voicemails.c.id, page)
+    return None if rows is None else tuple(VoicemailRow(**row._mapping) for row in rows)
 
 
-def _after(connection: Connection, found: Select[tuple[object, ...]], sid: str) -> Select[tuple[object, ...]]:
-    held = connection.execute(select(calls.c.started_at).where(calls.c.sid == sid)).scalar_one_or_none()
-    if held is None:
-        return found
-    return found.where(or_(calls.c.started_at < held, and_(calls.c.started_at == held, calls.c.sid < sid)))
+def _newest(
+    connection: Connection, found: Select[Any], at: Column[Any], id_: Column[Any], page: Page
+) -> Sequence[Row[Any]] | None:
+    """A page of what was found. It goes on after a row and not after so many, so that new rows shift nothing."""
+    if page.after is not None:
+        held = connection.execute(select(at).where(id_ == page.after)).scalar_one_or_none()
+        if held is None:
+            return None
+        found = found.where(or_(at < held, and_(at == held, id_ < page.after)))
+    return connection.execute(found.order_by(at.desc(), id_.desc()).limit(page.limit)).all()

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 
 from routing.domain.attempt import News
-from routing.domain.centre import Agent, Contact
+from routing.domain.staff import Agent, Contact
 from routing.telephony.meanings import Refusal, refusal_of
 
 _NEWS: Mapping[str, News] = {

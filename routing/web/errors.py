@@ -22,6 +22,17 @@ log = logging.getLogger(__name__)
 PROBLEM = "application/problem+json"
 _HORIZON = Text("Ce moment est au-delà des horaires connus (dix ans).",
                 "This moment lies beyond the hours that are known (ten years).")
+_WHOLE = "_schema"
+_PLACES = {"json": "body"}
+_SAID = {
+    "Missing data for required field.": Text("Cette valeur est nécessaire.", "This value is needed."),
+    "Invalid JSON body.": Text("Le corps n’est pas du JSON.", "The body is not JSON."),
+    "Invalid input type.": Text("Le corps doit être un objet JSON.", "The body must be a JSON object."),
+    "Unknown field.": Text("Ce champ n’existe pas.", "There is no such field."),
+    "Field may not be null.": Text("Cette valeur ne peut pas être null.", "This value cannot be null."),
+    "Not a valid string.": Text("Écrivez un texte.", "Write a text."),
+    "Not a valid integer.": Text("Écrivez un nombre entier.", "Write a whole number."),
+}
 _BROKEN = Text("Une erreur interne est survenue. Réessayez plus tard.", "Something went wrong here. Try again later.")
 
 
@@ -92,18 +103,19 @@ def _http(error: HTTPException) -> Response:
 
 
 def _argument_faults(messages: dict[str, Any]) -> list[Fault]:
-    """webargs' messages by place and field."""
+    """webargs' messages by place and field. A body that cannot be read at all, or is no object, has no field."""
     return [
-        Fault(place, f"/{name}", "invalid", _in_both_languages(str(words[0])))
-        for place, fields in messages.items()
-        for name, words in fields.items()
+        Fault(_PLACES.get(place, place), "" if name == _WHOLE else f"/{name}", "invalid", _in_both_languages(words))
+        for place, told in messages.items()
+        for name, words in (told.items() if isinstance(told, dict) else ((_WHOLE, told),))
     ]
 
 
-def _in_both_languages(words: str) -> Text:
+def _in_both_languages(told: Any) -> Text:
     """What webargs says of an argument, said by us."""
-    if words.startswith("Missing data"):
-        return Text("Ce paramètre est nécessaire.", "This parameter is needed.")
+    words = str(told[0] if isinstance(told, list) and told else told)
+    if words in _SAID:
+        return _SAID[words]
     if words.startswith("Must be one of: "):
         choices = words.removeprefix("Must be one of: ")
         return Text(f"Écrivez l’une de ces valeurs\u00a0: {choices}", f"Write one of these: {choices}")

@@ -11,7 +11,7 @@ from urllib.parse import parse_qsl, quote
 
 from flask import Response, g, request
 
-from routing.access import Access, Role, authenticate
+from routing.access import Access, Denial, Denied, Role, let_in
 from routing.domain.errors import Fault, Refused
 from routing.domain.text import Text
 from routing.telephony.signature import SIGNATURE_HEADER, SIGNATURE_SETTINGS_HEADER, Webhook, is_genuine
@@ -24,6 +24,11 @@ P = ParamSpec("P")
 R = TypeVar("R")
 FORM = "application/x-www-form-urlencoded"
 MOST_FIELDS = 500
+WORTH_NOTHING = {
+    Denial.UNKNOWN: Text("Ce jeton est inconnu.", "This token is unknown."),
+    Denial.REVOKED: Text("Ce jeton a été retiré.", "This token was revoked."),
+    Denial.EXPIRED: Text("Ce jeton est périmé.", "This token has run out."),
+}
 
 
 def anyone(view: Callable[P, R]) -> Callable[P, R]:
@@ -71,20 +76,23 @@ def access() -> Access:
 def _shown(role: Role) -> Access:
     scheme, _, shown = request.headers.get("Authorization", "").partition(" ")
     if scheme.lower() != "bearer" or not shown.strip():
-        raise _not_let_in(401, "token_missing", "Un jeton est nécessaire : Authorization: Bearer …",
-                          "A token is needed: Authorization: Bearer …")
-    found = authenticate(parts().runtime, shown.strip())
-    if found is None:
-        raise _not_let_in(401, "token_unknown", "Ce jeton est inconnu, retiré ou périmé.",
-                          "This token is unknown, revoked or out of date.")
+        raise _not_let_in(401, "token_missing", Text(
+            "Un jeton est nécessaire\u00a0: Authorization: Bearer …", "A token is needed: Authorization: Bearer …"
+        ))
+    found = let_in(parts().runtime, shown.strip())
+    if isinstance(found, Denied):
+        log.info("token refused reason=%s path=%s", found.reason, request.path)
+        raise _not_let_in(401, f"token_{found.reason}", WORTH_NOTHING[found.reason])
     if not found.role.covers(role):
-        raise _not_let_in(403, "role_too_small", f"Il faut le rôle {role} ; ce jeton a le rôle {found.role}.",
-                          f"The role {role} is needed; this token has the role {found.role}.")
+        raise _not_let_in(403, "role_too_small", Text(
+            f"Il faut le rôle {role}\u00a0; ce jeton a le rôle {found.role}.",
+            f"The role {role} is needed; this token has the role {found.role}.",
+        ))
     return found
 
 
-def _not_let_in(status: int, code: str, french: str, english: str) -> Refused:
-    return Refused(status, Fault("header", "/Authorization", code, Text(french, english)))
+def _not_let_in(status: int, code: str, detail: Text) -> Refused:
+    return Refused(status, Fault("header", "/Authorization", code, detail))
 
 
 def form_fields() -> dict[str, list[str]] | None:

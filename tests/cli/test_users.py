@@ -1,89 +1,111 @@
-"""`flask users`, `agents`, `callers`: what they print, what they change, and that nothing happens without --yes."""
+"""`flask users`: a token is printed alone and once, nothing is written without --yes, each change has its reason."""
 
 from __future__ import annotations
+
+from typing import Any
 
 import pytest
 
 from routing import access
-from routing.store import caller_marks
+from routing.access import Access, Denial, Denied
 from tests.cli.shell import Run, Shell, printed
 from tests.web.apps import parts_of
 
 USAGE = 2
 
 
-def test_a_token_is_printed_alone_and_once(shell: Shell, run: Run) -> None:
+def _shown(shell: Shell, token: str) -> Access | Denied:
+    return access.let_in(parts_of(shell.app).runtime, token)
+
+
+def _listed(run: Run) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = printed(run("users", "list", "--json"))
+    return found
+
+
+@pytest.mark.parametrize("options", [(), ("--yes", "--reason", "tableau de bord"), ("--days", "30")])
+def test_a_token_is_printed_alone_and_once(shell: Shell, run: Run, options: tuple[str, ...]) -> None:
     assert run("users", "add", "claire", "--role", "admin", "--yes").exit_code == 0
-    result = run("users", "token", "claire")
+    result = run("users", "token", "claire", *options)
     token = result.stdout.strip()
 
-    assert (result.exit_code, result.stdout.count("\n")) == (0, 1)
+    assert (result.exit_code, result.stdout) == (0, f"{token}\n")
+    assert token.startswith("pmn_")
     assert "shown once" in result.stderr
-    found = access.authenticate(parts_of(shell.app).runtime, token)
-    assert found is not None
+    assert token not in result.stderr
+    found = _shown(shell, token)
+    assert isinstance(found, Access)
     assert (found.user, found.role) == ("claire", access.Role.ADMIN)
     assert token not in run("users", "list").stdout
+    assert [action for action, _ in shell.journal()] == ["user_add", "user_token"]
 
 
-def test_users_are_listed_and_removed(run: Run) -> None:
+def test_a_token_of_so_many_days_runs_out_after_them(shell: Shell, run: Run) -> None:
+    run("users", "add", "claire", "--role", "viewer", "--yes")
+    token = run("users", "token", "claire", "--days", "2").stdout.strip()
+    shell.house.at("2026-11-25T09:59:59+01:00")
+    assert isinstance(_shown(shell, token), Access)
+    assert _listed(run)[0]["tokens"] == 1
+    shell.house.at("2026-11-25T10:00:00+01:00")
+    assert _shown(shell, token) == Denied(Denial.EXPIRED)
+    assert _listed(run)[0]["tokens"] == 0
+
+
+def test_users_are_listed_with_when_a_token_was_used_last(shell: Shell, run: Run) -> None:
     for name, role in (("claire", "admin"), ("karim", "viewer")):
         run("users", "add", name, "--role", role, "--yes")
-    assert [(one["name"], one["role"]) for one in printed(run("users", "list", "--json"))] == [
-        ("claire", "admin"), ("karim", "viewer"),
+    token = run("users", "token", "karim").stdout.strip()
+    shell.house.at("2026-11-23T10:05:00+01:00")
+    _shown(shell, token)
+
+    assert _listed(run) == [
+        {"name": "claire", "role": "admin", "tokens": 0, "created_at": "2026-11-23T10:00:00+01:00",
+         "last_used_at": None},
+        {"name": "karim", "role": "viewer", "tokens": 1, "created_at": "2026-11-23T10:00:00+01:00",
+         "last_used_at": "2026-11-23T10:05:00+01:00"},
     ]
-    assert run("users", "remove", "karim", "--yes").exit_code == 0
-    assert [one["name"] for one in printed(run("users", "list", "--json"))] == ["claire"]
+    assert run("users", "list").stdout == "claire: admin, 0 tokens\nkarim: viewer, 1 token\n"
+
+
+def test_one_who_is_removed_is_let_in_no_more(shell: Shell, run: Run) -> None:
+    run("users", "add", "karim", "--role", "viewer", "--yes")
+    token = run("users", "token", "karim").stdout.strip()
+    assert printed(run("users", "remove", "karim", "--yes", "--reason", "parti", "--json")) == {"removed": "karim"}
+    assert _shown(shell, token) == Denied(Denial.REVOKED)
+    assert shell.journal()[-1] == ("user_remove", "parti")
     assert run("users", "remove", "karim", "--yes").exit_code == USAGE
+    assert "users add NAME" in run("users", "list").stdout
+
+
+def test_off_a_terminal_nothing_is_written_without_yes(shell: Shell, run: Run) -> None:
+    run("users", "add", "karim", "--role", "viewer", "--yes")
+    for words in (("users", "add", "claire", "--role", "admin"), ("users", "remove", "karim")):
+        result = run(*words)
+        assert (result.exit_code, result.stdout) == (USAGE, "")
+        assert "--yes" in result.stderr
+    assert [one["name"] for one in _listed(run)] == ["karim"]
+    assert len(shell.journal()) == 1
+
+
+def test_a_dry_run_says_what_would_be_and_does_not_do_it(shell: Shell, run: Run) -> None:
+    run("users", "add", "karim", "--role", "viewer", "--yes")
+    assert printed(run("users", "add", "claire", "--role", "admin", "--dry-run", "--json")) == {
+        "name": "claire", "role": "admin"}
+    assert printed(run("users", "remove", "karim", "--dry-run", "--json")) == {"would_remove": "karim"}
+    token = run("users", "token", "karim", "--dry-run")
+    assert (token.exit_code, token.stdout) == (0, "")
+    assert [(one["name"], one["tokens"]) for one in _listed(run)] == [("karim", 0)]
+    assert len(shell.journal()) == 1
 
 
 @pytest.mark.parametrize("words", [
-    ("users", "add", "claire", "--role", "admin"), ("users", "remove", "claire"), ("agents", "set", "claire", "away"),
-    ("callers", "block", "06 12 34 56 78"), ("callers", "remove", "cm_1"),
+    ("add", "claire", "--role", "root"), ("add", "", "--role", "admin"), ("add", "karim", "--role", "admin"),
+    ("add", "claire"), ("token", "nobody"), ("token", "karim", "--days", "0"), ("remove", "nobody"),
 ])
-def test_off_a_terminal_nothing_is_written_without_yes(run: Run, words: tuple[str, ...]) -> None:
-    result = run(*words)
-    assert result.exit_code == USAGE
-    assert "--yes" in result.stderr
-    assert run(*words, "--dry-run").exit_code == 0
-    assert printed(run("users", "list", "--json")) == []
-
-
-@pytest.mark.parametrize("words", [
-    ("users", "add", "claire", "--role", "root", "--yes"), ("users", "add", "", "--role", "admin", "--yes"),
-    ("users", "token", "nobody"), ("agents", "set", "nobody", "away", "--yes"),
-    ("agents", "set", "claire", "busy", "--yes"), ("callers", "block", "x", "--yes"),
-    ("callers", "block", "06 12 34 56 78", "--until", "2020-01-01T00:00", "--yes"), ("callers", "remove", "x", "--yes"),
-])
-def test_what_cannot_be_is_a_usage_error(run: Run, words: tuple[str, ...]) -> None:
-    result = run(*words)
+@pytest.mark.parametrize("how", ["--yes", "--dry-run"])
+def test_what_cannot_be_is_a_usage_error(run: Run, words: tuple[str, ...], how: str) -> None:
+    run("users", "add", "karim", "--role", "viewer", "--yes")
+    result = run("users", *words, how)
     assert (result.exit_code, result.stdout) == (USAGE, "")
     assert result.stderr.strip()
-
-
-def test_agents_are_listed_and_set(shell: Shell, run: Run) -> None:
-    assert [one["presence"] for one in printed(run("agents", "list", "--json"))] == ["available"] * 3
-    assert run("agents", "set", "nadia", "away", "--reason", "formation", "--yes").exit_code == 0
-    assert {one["id"]: one["presence"] for one in printed(run("agents", "list", "--json"))}["nadia"] == "away"
-    assert shell.journal() == [("presence", "formation")]
-    assert run("agents", "set", "nadia", "available", "--yes").exit_code == 0
-
-
-def test_a_blocked_number_is_blocked_until_it_is_not(shell: Shell, run: Run) -> None:
-    result = printed(run("callers", "block", "06 12 34 56 78", "--reason", "harcèlement", "--yes", "--json"))
-    runtime = parts_of(shell.app).runtime
-    outlook, now = shell.outlook(), runtime.clock.now()
-
-    assert (result["number"], result["mark"], result["until"]) == ("+33612345678", "blocked", None)
-    assert outlook.is_marked("+33612345678", caller_marks.BLOCKED, now)
-    assert not outlook.is_marked("+33612345678", caller_marks.PRIORITY, now)
-    assert run("callers", "remove", result["id"], "--yes").exit_code == 0
-    assert not shell.outlook().is_marked("+33612345678", caller_marks.BLOCKED, now)
-    assert [action for action, _ in shell.journal()] == ["caller_blocked", "caller_unmarked"]
-
-
-def test_a_mark_ends_when_it_was_said_to(shell: Shell, run: Run) -> None:
-    run("callers", "priority", "06 12 34 56 78", "--until", "2026-11-23T12:00", "--yes")
-    outlook, now = shell.outlook(), parts_of(shell.app).runtime.clock.now()
-
-    assert outlook.is_marked("+33612345678", caller_marks.PRIORITY, now.replace(hour=10, minute=59))
-    assert not outlook.is_marked("+33612345678", caller_marks.PRIORITY, now.replace(hour=11, minute=0))
+    assert len(_listed(run)) == 1

@@ -7,14 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from routing.desk import mark_caller
 from routing.domain.attempt import AttemptOutcome
 from routing.domain.presence import Presence
 from routing.domain.sms import fit
 from routing.simulator.signals import Keys, PickedUp
+from routing.store import caller_marks
+from routing.store.caller_marks import PRIORITY, MarkRow
 from tests.journeys.stage import MAILBOX, MOBILE, NO_ANSWER, Stage, staged
 from tests.journeys.truth import comes_to_rest
-from tests.web.apps import CLAIRE
 
 RINGS_OUT = 22
 OTHERS = tuple(f"+3361234567{n}" for n in range(8))
@@ -103,6 +103,15 @@ def test_hanging_up_in_the_queue_at_any_moment(folder: Path, after: int) -> None
         else:
             assert (call.ended_as, call.entered_at is not None) == ("abandoned_queue", True)
             assert call.wait_seconds == after - 2
+
+
+@pytest.mark.parametrize("tenths", range(60, 120, 5))
+def test_hanging_up_while_an_agent_is_being_connected(folder: Path, tenths: int) -> None:
+    """Whoever hangs up before they hear the agent has abandoned; nobody was answered."""
+    with staged(folder, karim="away", nadia="away") as stage:
+        sid = stage.call("0", hangup_after=tenths / 10)
+        comes_to_rest(stage)
+        assert stage.rows.call(sid).ended_as == ("answered" if stage.heard_by(sid) else "abandoned_queue")
 
 
 def _three_busy(stage: Stage) -> None:
@@ -201,7 +210,8 @@ def test_three_callers_and_two_agents_are_served_in_order(folder: Path) -> None:
 
 def test_a_caller_with_priority_is_served_first(folder: Path) -> None:
     with staged(folder, karim="away", nadia="away") as stage:
-        mark_caller(stage.runtime, CLAIRE, OTHERS[2], "priority", "a loyal customer", None)
+        row = MarkRow("cm_1", OTHERS[2], PRIORITY, "a loyal customer", "claire", stage.clock.now())
+        stage.runtime.database.write(lambda connection: caller_marks.add(connection, row))
         stage.parts.outlooks.fresh()
         first, second, favoured = (stage.call("0", after=15 * n, number=OTHERS[n]) for n in range(3))
         comes_to_rest(stage)

@@ -180,7 +180,7 @@ def test_a_dispatcher_that_dies_leaves_nothing_stuck(folder: Path, when: str, op
         stage.clients = [Breakable(stage.clients[0], **{when: dying_at(operation)})]
         stage.faults.add("calls.create", "placed-then-timeout" if when == "after" else "timeout")
         stage.faults.add("status", "lost", 8)
-        stage.call("0", number=NUMBERS[6], hangup_after=5)
+        stage.call("0", number=NUMBERS[6], hangup_after=5.7)
         stage.call("3", "3", "1", number=NUMBERS[5], after=20, hangup_after=14)
         _callers(stage, 40)
         stage.run()

@@ -20,11 +20,23 @@ def test_a_caller_who_is_gone_without_a_word_keeps_nobody_waiting(tmp_path: Path
         stage.faults.add("status", "lost", None)
         stage.run(2)
         stage.faults.clear()
-        later = stage.call("0", number=NUMBERS[2], hangup_after=600)
-        stage.run(700)
+        later = stage.call("0", number=NUMBERS[2], hangup_after=400)
+        stage.run(420)
         assert stage.heard_by(ghost) == []
         assert stage.heard_by(later) == ["nadia"]
         comes_to_rest(stage)
+
+
+def test_agents_are_not_rung_for_ever_for_a_caller_who_is_gone(tmp_path: Path) -> None:
+    """A caller who hangs up before the network has put them into its queue is told of once, when the call ends."""
+    with staged(tmp_path / "centre", talk=30) as stage:
+        stage.faults.add("status", "lost")
+        stage.call("0", hangup_after=3)
+        stage.run(600)
+        before = len(stage.legs_of("claire"))
+        stage.run(300)
+        assert len(stage.legs_of("claire")) == before, "an agent is rung over and over for nobody"
+        assert stage.rows.open_attempts() == []
 
 
 def test_a_call_whose_end_is_lost_is_ended_all_the_same(tmp_path: Path) -> None:
@@ -34,7 +46,7 @@ def test_a_call_whose_end_is_lost_is_ended_all_the_same(tmp_path: Path) -> None:
         stage.run()
         stage.faults.clear()
         stage.settle()
-        for _ in range(10):
-            stage.run(600)
+        for _ in range(20):
+            stage.run(900)
             stage.dispatch()
         assert [stage.rows.call(sid).state for sid in sids] == ["ended", "ended"]

@@ -9,6 +9,7 @@ import pytest
 from flask import Flask
 from werkzeug.routing import Rule
 
+from tests.web.api.asking import token_of
 from tests.web.apps import House, errors_of
 
 GUARDS = {"twilio", "supervisor", "token", "anyone"}
@@ -37,6 +38,15 @@ def _address(app: Flask, rule: Rule, values: dict[str, str]) -> str:
     )
     assert isinstance(built, str)
     return built
+
+
+def _by_token(app: Flask) -> list[tuple[Rule, str]]:
+    """Every route that a token opens, with each of its methods."""
+    return [
+        (rule, method) for rule in _rules(app, "/api/")
+        if getattr(app.view_functions[rule.endpoint], "guard", None) == "token"
+        for method in sorted(set(METHODS) & (rule.methods or set()))
+    ]
 
 
 def test_every_view_has_exactly_one_guard(app: Flask) -> None:
@@ -105,6 +115,40 @@ def test_no_route_ever_answers_500_to_odd_input(app: Flask) -> None:
                     assert response.status_code < 500, (method, address)
                     assert "Traceback" not in response.text
                     response.close()
+
+
+def test_what_a_token_opens_is_shut_without_one(app: Flask) -> None:
+    """Whatever else is wrong with the request: who may not ask is told that and nothing else."""
+    for rule, method in _by_token(app):
+        for body in ("{", "[]", '{"reason": 1}', ""):
+            for headers in ({}, {"Authorization": "Bearer pmn_" + "A" * 43}, {"Authorization": "Basic eDp4"}):
+                response = app.test_client().open(
+                    _address(app, rule, {}), method=method, data=body, content_type="application/json",
+                    headers=headers, query_string={"limit": "x", "state": "x"},
+                )
+                errors_of(response, 401)
+                assert response.headers["WWW-Authenticate"].startswith("Bearer")
+
+
+def test_nothing_odd_that_comes_with_a_token_is_a_500(app: Flask) -> None:
+    headers = {"Authorization": f"Bearer {token_of(app, 'admin', 'odd')}"}
+    values = ["\0", "é" * 300, "'", "{}", "\ud7ff", "-1", "9" * 30]
+    bodies = ["{", "\x00", "null", "[[]]", '"x"', "1e999", '{"reason": "\\u0000", "presence": "away"}',
+              '{"reason": "\\ud83d", "presence": "away"}', '{"reason": [], "presence": {}}', "[" * 5000]
+    for rule, method in _by_token(app):
+        for value in values:
+            for asked in ({}, dict.fromkeys(rule.arguments, value)):
+                query = dict.fromkeys(("limit", "after", "state", "line", "from", "to"), value)
+                response = app.test_client().open(
+                    _address(app, rule, SOMETHING | asked), method=method, query_string=query, headers=headers
+                )
+                assert response.status_code < 500, (method, rule, value)
+        for body in bodies:
+            response = app.test_client().open(
+                _address(app, rule, SOMETHING | {"agent": "claire"}), method=method, data=body,
+                content_type="application/json", headers=headers | {"If-Match": body[:20].replace("\0", "x")},
+            )
+            assert response.status_code < 500, (method, rule, body)
 
 
 def test_static_files_stay_in_their_folder(app: Flask) -> None:

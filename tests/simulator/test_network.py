@@ -144,7 +144,7 @@ def test_with_a_live_network_the_call_goes_on_while_it_is_shown() -> None:
         moved = here.post("/calls", data={**FORM, "agent:claire": "busy"})
         assert moved.status_code == 303
         sid = here.get("/calls").json["calls"][0]["sid"]
-        assert moved.location.startswith(f"/?call={sid}")
+        assert moved.location.startswith(f"/script?call={sid}")
         page = here.get(moved.location)
         assert "en cours" in page.text
         assert 'http-equiv="refresh"' in page.text
@@ -153,6 +153,6 @@ def test_with_a_live_network_the_call_goes_on_while_it_is_shown() -> None:
             assert time.monotonic() < deadline
             time.sleep(0.05)
         assert here.get(f"/calls/{sid}").json["end"] == "hung_up_by_line"
-        assert "Claire est déjà en ligne" in here.get(f"/?call={sid}").text
+        assert "Claire est déjà en ligne" in here.get(f"/script?call={sid}").text
     finally:
         live.stop()

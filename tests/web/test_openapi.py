@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import contextlib
+from itertools import count
 from typing import Any
 
 import pytest
@@ -13,9 +13,8 @@ from requests.structures import CaseInsensitiveDict
 from schemathesis import Case, GenerationMode
 from schemathesis.schemas import BaseSchema
 
-from routing import access
-from routing.domain.errors import Refused
-from tests.web.apps import errors_of, parts_of
+from tests.web.api.asking import token_of
+from tests.web.apps import errors_of
 
 API = "/api/v1"
 OPERATIONS = [
@@ -30,6 +29,7 @@ FOR_ONE = {"GET": ["/calls/{sid}"], "POST": ["/voicemails/{id}/taken", "/voicema
 ALL_BY_TOKEN = [(method, path) for table in (BY_TOKEN, FOR_ONE) for method, paths in table.items() for path in paths]
 TOLD = [(method, path) for method, paths in BY_TOKEN.items() for path in paths]
 FEWER = 8
+NUMBERS = count()
 KNOWN = {"line": ("telephone", "chat"), "topic": ("refund", "renewal")}
 WITH_ARGUMENTS = ["/availability", "/lines/{line}/availability", "/lines/{line}/calendar", "/lines/{line}/explanation",
                   "/topics/{topic}/eligibility"]
@@ -74,10 +74,7 @@ def test_these_are_all_its_operations(document: BaseSchema) -> None:
 @pytest.fixture
 def bearer(still_app: Flask) -> dict[str, str]:
     """The header of a supervisor's token."""
-    runtime = parts_of(still_app).runtime
-    with contextlib.suppress(Refused):
-        access.add_user(runtime, "claire", "supervisor")
-    return {**PLAIN, "Authorization": f"Bearer {access.new_token(runtime, 'claire')}"}
+    return {**PLAIN, "Authorization": f"Bearer {token_of(still_app, 'supervisor', f'claire {next(NUMBERS)}')}"}
 
 
 @pytest.mark.parametrize(("method", "path"), ALL_BY_TOKEN)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from routing.access import Role
@@ -20,6 +21,15 @@ from routing.web.availability_document import Json, iso, words
 def number_for(role: Role, number: str) -> str:
     """A caller's number as that role may see it."""
     return number if role.covers(Role.SUPERVISOR) else masked(number)
+
+
+def _for_role(role: Role, detail: Any) -> Any:
+    """What is kept of a step, with every number in it as that role may see it: a caller may have keyed or said one."""
+    if isinstance(detail, dict):
+        return {name: _for_role(role, inner) for name, inner in detail.items()}
+    if isinstance(detail, list):
+        return [_for_role(role, inner) for inner in detail]
+    return number_for(role, detail) if isinstance(detail, str) else detail
 
 
 def zone_of(centre: Centre, line: str) -> ZoneInfo:
@@ -40,7 +50,8 @@ def call_document(row: CallRow, centre: Centre, role: Role, steps: Iterable[Step
     }
     if steps is not None:
         document["steps"] = [
-            {"at": iso(step.at, zone), "name": step.name, "detail": dict(step.detail)} for step in steps
+            {"at": iso(step.at, zone), "name": step.name, "detail": _for_role(role, dict(step.detail))}
+            for step in steps
         ]
     return document
 
@@ -48,8 +59,8 @@ def call_document(row: CallRow, centre: Centre, role: Role, steps: Iterable[Step
 def waiter_document(entry: EntryRow, position: int, zone: ZoneInfo) -> Json:
     """Somebody who waits."""
     return {
-        "call_sid": entry.call_sid, "position": position, "topic": entry.topic, "language": entry.language,
-        "entered_at": iso(entry.entered_at, zone),
+        "state": entry.state, "call_sid": entry.call_sid, "position": position, "topic": entry.topic,
+        "language": entry.language, "entered_at": iso(entry.entered_at, zone),
     }
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from marshmallow import EXCLUDE, Schema, fields, validate
+from marshmallow import EXCLUDE, Schema, ValidationError, fields, validate
 
 from routing.domain.presence import Presence
 from routing.web.api.arguments import MOMENT
@@ -17,6 +17,11 @@ ENDS = (
 )
 VOICEMAIL_STATES = ("new", "taken", "done")
 LONGEST_ID = 64
+LONGEST_REASON = 500
+ID = r"^[A-Za-z0-9_-]+$"
+# PostgreSQL keeps no NUL in a text.
+ANYTHING = r"^[^\x00]*$"
+MORE_THAN_BLANKS = r"^[^\x00]*[^\s\x00][^\x00]*$"
 MOST = 200
 
 
@@ -27,6 +32,22 @@ def _instant(**options: Any) -> fields.String:
 def _moment(name: str) -> fields.String:
     return fields.String(
         load_default=None, data_key=name, metadata={"pattern": MOMENT, "example": "2026-11-23T09:00:00+01:00"}
+    )
+
+
+def _is_unicode(written: str) -> None:
+    """JSON can write half a surrogate pair, which is no character (RFC 8259, section 8.2)."""
+    if any("\ud800" <= letter <= "\udfff" for letter in written):
+        raise ValidationError("Not a valid string.")
+
+
+def _like(pattern: str) -> validate.Regexp:
+    return validate.Regexp(pattern, error="Not a valid string.")
+
+
+def _reason(pattern: str, shortest: int | None, **options: Any) -> fields.String:
+    return fields.String(
+        validate=[validate.Length(shortest, LONGEST_REASON), _like(pattern), _is_unicode], **options
     )
 
 
@@ -65,6 +86,7 @@ class CallSchema(Schema):
 class WaiterSchema(Schema):
     """Somebody who waits, in the order in which they will be served."""
 
+    state = fields.String(required=True, validate=validate.OneOf(["waiting"]))
     call_sid = fields.String(required=True)
     position = fields.Integer(required=True)
     topic = _maybe(fields.String)
@@ -163,14 +185,14 @@ class PageArguments(Schema):
         unknown = EXCLUDE
 
     limit = fields.Integer(load_default=50, validate=validate.Range(1, MOST))
-    after = fields.String(load_default=None, validate=validate.Length(max=LONGEST_ID))
+    after = fields.String(load_default=None, validate=[validate.Length(max=LONGEST_ID), _like(ID)])
 
 
 class CallArguments(PageArguments):
     """Which calls."""
 
     state = fields.String(load_default=None, validate=validate.OneOf(STATES))
-    line = fields.String(load_default=None, validate=validate.Length(max=LONGEST_ID))
+    line = fields.String(load_default=None, validate=[validate.Length(max=LONGEST_ID), _like(ID)])
     start = _moment("from")
     end = _moment("to")
 
@@ -185,10 +207,10 @@ class PresenceChange(Schema):
     """What an agent shall be, and why."""
 
     presence = fields.String(required=True, validate=validate.OneOf(["available", "away"]))
-    reason = fields.String(required=True, validate=validate.Length(1, 500))
+    reason = _reason(MORE_THAN_BLANKS, 1, required=True)
 
 
 class ReasonGiven(Schema):
     """Why."""
 
-    reason = fields.String(load_default="", validate=validate.Length(max=500))
+    reason = _reason(ANYTHING, None, load_default="")
