@@ -107,8 +107,8 @@ def _script(scratch: Path) -> Path:
     with prepared.open("w", encoding="ascii") as stream:
         for count in range(PREPARED):
             fields = {
-                "CallSid": f"CA{count:032x}", "AccountSid": ACCOUNT, "From": f"+336{count % 10**8:08}", "To": "+33173018499",
-                "CallStatus": "ringing", "ApiVersion": "2010-04-01", "Direction": "inbound",
+                "CallSid": f"CA{count:032x}", "AccountSid": ACCOUNT, "From": f"+336{count % 10**8:08}",
+                "To": "+33173018499", "CallStatus": "ringing", "ApiVersion": "2010-04-01", "Direction": "inbound",
             }
             stream.write(f"{_signature(fields)} {urlencode(fields)}\n")
     script = scratch / "calls.lua"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import signal
 import subprocess
 import sys
@@ -22,6 +23,7 @@ from routing.settings import SIMULATED_TOKEN, Settings, kept_secret
 HOST = "127.0.0.1"
 DEMO_ACCOUNT = "AC" + "0" * 32
 GRACE = 10.0
+FLASK = (sys.executable, "-m", "flask", "--app", "wsgi")
 
 
 @click.command("serve")
@@ -52,7 +54,7 @@ def _web(port: int, workers: int) -> list[str]:
 
 
 def _dispatcher() -> list[str]:
-    return [sys.executable, "-m", "flask", "--app", "wsgi", "dispatcher"]
+    return [*FLASK, "dispatcher"]
 
 
 def _network(centre: Centre, port: int) -> list[str]:
@@ -63,9 +65,9 @@ def _network(centre: Centre, port: int) -> list[str]:
     for line in centre.lines.values():
         if line.number is not None:
             command += ["--line", f"{line.name.fr}={line.number.e164}"]
-    for agent in centre.agents.values():
-        command += ["--agent", f"{agent.name}={agent.address}"]
-    return command
+    for id_, agent in centre.agents.items():
+        command += ["--agent", f"{agent.name}={agent.address}", "--rehearse-agent", f"{id_}={agent.name}"]
+    return [*command, "--rehearse", shlex.join([*FLASK, "call", "simulate"])]
 
 
 def _simulated_account(settings: Settings, port: int) -> Mapping[str, str]:

@@ -80,10 +80,8 @@ def words_of_phrase(phrase: str) -> Tokens:
     return bare_words(phrase)
 
 
-KEY_NAMES: Mapping[str, str] = {
-    name: key for key, said in KEYS.items() for name in bare_words(f"{key} {said.fr} {said.en}")
-}
-"""The key that each single word names, the digits themselves among them."""
+# The key that each single word names, the digits themselves among them.
+KEY_NAMES = {name: key for key, said in KEYS.items() for name in bare_words(f"{key} {said.fr} {said.en}")}
 
 AROUND_A_KEY = frozenset(bare_words(
     "tapez taper tape touche appuyez appuyer sur numéro chiffre option press key number s’il vous plaît svp please"

@@ -114,7 +114,7 @@ def _first_ready(
     exchange: Exchange, leg: Leg, verb: Dial, targets: Sequence[Target], url: str, talk: Talk, results: list[str]
 ) -> Life[Leg | None]:
     """Rings some telephones at once; the leg of whoever takes the call, if any does."""
-    waiting = {}
+    waiting: dict[str, Leg] = {}
     for target in targets:
         child = ring_child(exchange, leg, verb, target, url)
         talk.children.append(child)
@@ -123,15 +123,19 @@ def _first_ready(
     while waiting:
         signal: ChildReady | ChildOver = yield from leg.task.expect(ChildReady, ChildOver)
         if isinstance(signal, ChildReady):
-            for sid, child in waiting.items():
-                if sid != signal.sid:
-                    exchange.stop(child, "canceled")
+            _stop_others(exchange, waiting, signal.sid)
             return exchange.live_leg(signal.sid)
         if signal.fault:
             raise NetworkFault("unsupported", signal.fault)
         if waiting.pop(signal.sid, None):
             results.append(signal.result)
     return None
+
+
+def _stop_others(exchange: Exchange, ringing: dict[str, Leg], taken: str) -> None:
+    for sid, child in ringing.items():
+        if sid != taken:
+            exchange.stop(child, "canceled")
 
 
 def _talk(exchange: Exchange, leg: Leg, child: Leg, verb: Dial, talk: Talk) -> Life[None]:

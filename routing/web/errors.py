@@ -22,6 +22,7 @@ log = logging.getLogger(__name__)
 PROBLEM = "application/problem+json"
 _HORIZON = Text("Ce moment est au-delà des horaires connus (dix ans).",
                 "This moment lies beyond the hours that are known (ten years).")
+_NESTED = Text("Le corps est trop imbriqué.", "The body is nested too deeply.")
 _WHOLE = "_schema"
 _PLACES = {"json": "body"}
 _SAID = {
@@ -76,6 +77,7 @@ def register_errors(app: Flask) -> None:
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(DatabaseFault, _unavailable)
     app.register_error_handler(TimeoutError, _unavailable)
+    app.register_error_handler(RecursionError, _too_deep)
     app.register_error_handler(Exception, _unexpected)
 
 
@@ -127,6 +129,13 @@ def _unavailable(_error: Exception) -> Response:
     answer = problem(503, detail=_BROKEN.en)
     answer.headers["Retry-After"] = "5"
     return _told(503, answer)
+
+
+def _too_deep(error: RecursionError) -> Response:
+    """Python's reader of JSON gives up on a thousand brackets; anywhere else the fault is ours."""
+    if not request.is_json:
+        return _unexpected(error)
+    return problem(400, [Fault("body", "", "invalid", _NESTED)])
 
 
 def _unexpected(_error: Exception) -> Response:

@@ -1,0 +1,114 @@
+"""The worlds a caller may meet: hours, who is at work, and from what telephone one calls."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+from flask import Flask
+from sqlalchemy import delete, insert
+
+from routing.domain.text import Text
+from routing.store import closures, revisions
+from routing.store.closures import ClosureRow
+from routing.store.database import Connection
+from routing.store.tables import agents
+from tests.journeys.telephone import Telephone
+from tests.web.apps import House, parts_of
+
+MONDAY = "2026-11-23T10:00:00+01:00"
+CLOSING_SOON, DRAINED = "2026-11-23T19:59:00+01:00", "2026-11-23T20:15:30+01:00"
+TOO_LONG = "2026-11-23T10:15:30+01:00"
+HOURS = {
+    "open": MONDAY, "closing soon": CLOSING_SOON, "closed": "2026-11-22T12:00:00+01:00",
+    "holiday": "2026-11-11T10:00:00+01:00", "closure": MONDAY,
+}
+STAFF = {
+    "nobody": ("away", "away", "away"), "one": ("available", "away", "away"), "all busy": ("busy", "busy", "busy"),
+    "nobody answers": ("available", "available", "available"),
+}
+CALLERS = {"mobile": "+33612345678", "landline": "+33145678901", "withheld": "anonymous"}
+NOBODY = STAFF["nobody"]
+
+
+@dataclass
+class World:
+    """One combination. While a caller waits, something may happen that takes them out of the queue: `meanwhile`."""
+
+    hours: str
+    staff: str
+    caller: str
+    app: Flask
+    house: House
+    telephone: Telephone = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.telephone = Telephone(self.app, CALLERS[self.caller])
+        self.comes_true()
+
+    @property
+    def name(self) -> str:
+        """Its name."""
+        return f"{self.hours}, {self.staff}, {self.caller}"
+
+    def comes_true(self) -> None:
+        """Makes it so."""
+        self.house.at(HOURS[self.hours])
+        self._staffed(STAFF[self.staff])
+
+    def meanwhile(self) -> dict[str, Callable[[], None]]:
+        """What may happen during a wait: nobody is left, closing time is long past, or it takes too long."""
+        happens: dict[str, Callable[[], None]] = {"everybody goes": lambda: self._staffed(NOBODY)}
+        if self.hours == "closing soon":
+            happens["the drain is over"] = lambda: self.house.at(DRAINED)
+        if self.hours == "open":
+            happens["it takes too long"] = lambda: self.house.at(TOO_LONG)
+        return happens
+
+    def _staffed(self, presences: tuple[str, ...]) -> None:
+        runtime = parts_of(self.app).runtime
+        now = runtime.clock.now()
+        centre = parts_of(self.app).outlooks.fresh().centre
+        rows = [
+            {"id": agent, "presence": presence, "since_at": now, "version": 1}
+            for agent, presence in zip(centre.agents, presences, strict=True)
+        ]
+
+        def work(connection: Connection) -> None:
+            connection.execute(delete(agents))
+            connection.execute(insert(agents), rows)
+
+        runtime.database.write(work)
+
+
+@contextmanager
+def house_with(folder: Path, hours: str) -> Iterator[tuple[House, Flask]]:
+    """An app at these hours."""
+    house = House(folder)
+    if hours == "holiday":
+        house.edit("hours.yaml", "on_holidays: open", "on_holidays: closed")
+    house.at(HOURS[hours])
+    try:
+        app = house.app(log_level="CRITICAL")
+        if hours == "closure":
+            _close(app)
+        yield house, app
+    finally:
+        house.close()
+
+
+def _close(app: Flask) -> None:
+    runtime = parts_of(app).runtime
+    now, until = runtime.clock.now(), datetime.fromisoformat("2026-11-23T14:00:00+01:00")
+    row = ClosureRow("cl_1", "telephone", now, until, Text("Panne électrique.", "Power cut."), "test", "claire",
+                     "supervisor", now)
+
+    def work(connection: Connection) -> None:
+        closures.add(connection, row)
+        revisions.advance(connection, now)
+
+    runtime.database.write(work)
+    parts_of(app).outlooks.fresh()
