@@ -36,6 +36,7 @@ CONNECT_SECONDS = 3
 STATEMENT_SECONDS = 4
 LARGEST_GROUP = 64
 WRITE_DEADLINE = 30.0
+GRACE = 0.25
 WRITES = "writes"
 # PostgreSQL undid one of two transactions that waited for each other (deadlock, serialization): it is run again.
 # https://www.postgresql.org/docs/current/errcodes-appendix.html
@@ -67,7 +68,7 @@ class Database:
         """Runs a work in a transaction and returns its result once that is durable. Its exception undoes it alone.
 
         Raises TimeoutError when a work that waits in the group has not begun within so many seconds; it is then not
-        done at all. On PostgreSQL the time-outs of the connection bound each statement instead.
+        done at all. One that has begun is waited for a quarter longer; it may then be done all the same. On PostgreSQL the time-outs of the connection bound each statement instead.
         """
         if self._writer is not None:
             return self._writer.run(work, within)
@@ -109,7 +110,7 @@ class _GroupWriter:
         except TimeoutError:
             if future.cancel():
                 raise
-            return future.result(timeout=WRITE_DEADLINE)  # begun: what came of it must be known
+            return future.result(timeout=within * GRACE)  # begun: what comes of it should be known, not at any price
 
     def stop(self) -> None:
         with self._lock:

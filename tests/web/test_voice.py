@@ -5,7 +5,9 @@ from __future__ import annotations
 import hashlib
 import json
 import logging
+import sqlite3
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from urllib.parse import urlencode
 from xml.etree import ElementTree
 
@@ -551,6 +553,24 @@ def test_without_its_database_it_still_answers(app: Flask, network: Network, pat
         assert verbs(response)[-1] in ("Dial", "Hangup")
         assert "Say" in verbs(response) or "Dial" in verbs(response)
         assert "sqlite" not in response.text.lower()
+
+
+def test_a_database_that_is_slow_costs_nobody_an_answer(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Another process holds the database for writing: callers hear the fallback while it still does."""
+    monkeypatch.setattr("routing.store.database.BUSY_SECONDS", 0.2)
+    monkeypatch.setattr("routing.calls.turns.ANSWER_WITHIN", 0.4)
+    network = Network(house.app())
+    held = sqlite3.connect(house.folder / "permanence.sqlite3", isolation_level=None)
+    held.execute("BEGIN IMMEDIATE")
+    with ThreadPoolExecutor(4) as pool:
+        calls = [incoming(CallSid=f"CA{number:032x}") for number in range(4)]
+        answers = list(pool.map(lambda fields: network.post(VOICE, fields), calls))
+    assert held.in_transaction
+    held.execute("ROLLBACK")
+    held.close()
+    assert all("problème technique" in heard(answer) for answer in answers)
+    assert network.kept("CA" + "0" * 32) is None
+    assert "Bonjour" in heard(network.post(VOICE, incoming()))
 
 
 def test_without_its_database_an_end_is_asked_for_again(app: Flask, network: Network) -> None:
