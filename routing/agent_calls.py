@@ -92,14 +92,22 @@ def agent_heard(runtime: Runtime, outlook: Outlook, token: str, sid: str, keys: 
     return _turn(runtime, outlook, token, sid, "heard:1" if takes else "heard", decide, again)
 
 
-def agent_done(runtime: Runtime, outlook: Outlook, token: str, sid: str, has_talked: bool) -> Reply:
-    """The talk is over, or there was none: the caller had hung up. The agent's call ends here either way."""
+def agent_done(
+    runtime: Runtime, outlook: Outlook, token: str, sid: str, has_talked: bool, was_nobody_there: bool = False
+) -> Reply:
+    """The talk is over, or there was none. The agent's call ends here either way.
+
+    `was_nobody_there`: the caller's place stayed empty for as long as it was tried, so that they are gone and are not
+    offered to the next agent.
+    """
 
     def decide(moment: _Moment) -> CallPlan:
         if has_talked:
             _came_to(moment, AttemptOutcome.CONNECTED)
             _left_answered(moment)
             return CallPlan("agent_talked", (Goodbye(),))
+        if was_nobody_there and moment.entry is not None:
+            queue_entries.leave(moment.connection, moment.entry.call_sid, "abandoned", moment.now)
         queue_entries.release(moment.connection, moment.attempt.id)
         _came_to(moment, AttemptOutcome.TOO_LATE)
         return _said(moment, "agent_caller_gone")

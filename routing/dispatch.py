@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from routing.availability import Outlook
+from routing.call_ends import ask_after_quiet_calls
 from routing.outbox import Sent, send_due
 from routing.placing import ring_for_waiting
 from routing.runtime import Runtime
@@ -33,5 +34,6 @@ def dispatch_due(runtime: Runtime, outlook: Outlook, network: Network) -> Dispat
     Raises DatabaseFault or TimeoutError when rows cannot be kept; what was begun is found by a later pass.
     """
     swept = sweep(runtime, outlook, network)
+    swept += ask_after_quiet_calls(runtime, outlook, network)
     rung = ring_for_waiting(runtime, outlook, network)
     return Dispatched(swept, rung.placed, rung.is_stopped, send_due(runtime, outlook, network))

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import logging
 
-from routing import agents
 from routing.availability import Outlook
+from routing.call_ends import end_call_row
 from routing.domain.announcements import trouble_plan
 from routing.domain.call_plan import CallPlan
 from routing.domain.centre import Line
 from routing.domain.wording import week_text
 from routing.runtime import Runtime
-from routing.store import calls, queue_entries
-from routing.store.database import Connection
 
 log = logging.getLogger(__name__)
 
@@ -30,19 +28,9 @@ def end(runtime: Runtime, outlook: Outlook, sid: str, outcome: str, seconds: int
     """The network says a call is over; whoever was being rung for it is let go. False when it had ended already."""
     now = runtime.clock.now()
 
-    def work(connection: Connection) -> bool:
-        row = calls.lock(connection, sid)
-        if row is None:
-            return False
-        entry = queue_entries.of_call(connection, sid)
-        is_talking = entry is not None and entry.state == "talking"
-        if entry is not None and queue_entries.leave(connection, sid, "answered" if is_talking else "abandoned", now):
-            calls.waited(connection, sid, int((now - entry.entered_at).total_seconds()))
-            agents.caller_left(connection, outlook.centre, entry, now)
-        ended_as = None if outcome == COMPLETED else "failed"
-        return calls.end(connection, sid, "answered" if is_talking else ended_as, now, seconds)
-
-    ended = runtime.database.write(work)
+    ended = runtime.database.write(lambda connection: end_call_row(
+        connection, outlook.centre, sid, outcome == COMPLETED, seconds, now
+    ))
     log.info("call ended sid=%s network=%s counted=%s", sid, outcome, ended)
     return ended
 

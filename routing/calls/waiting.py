@@ -62,10 +62,12 @@ def leave_queue(runtime: Runtime, outlook: Outlook, line: Line, call: Incoming, 
         if how == MOVED:
             plan = CallPlan(moment.row.place or Place.QUEUE.value, (Goodbye(),), moment.row.ended_as)
             return Decision(plan, memory, moment.row.state, {"left": how})
-        if how == TALKED or (how == GONE and entry is not None and entry.state == "talking"):
+        if how == TALKED:
             return _talked(moment, memory, entry)
-        if how == GONE:
+        if how == GONE:  # even while an agent was being connected: whoever talked is told of as bridged
             close_entry(moment, entry, "abandoned")
+            calls.correct(moment.connection, moment.row.sid, "abandoned_queue", ("answered",))
+            calls.unanswered(moment.connection, moment.row.sid)
             plan = CallPlan(Place.QUEUE.value, (Goodbye(),), "abandoned_queue")
             return Decision(plan, memory, WAITING, {"left": how})
         return _elsewhere(moment, memory if how == LEFT else replace(memory, why=Why.TROUBLE), entry, how)

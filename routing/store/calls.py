@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, literal_column, select, update
+from sqlalchemy import Connection, Row, and_, bindparam, func, literal_column, or_, select, update
 
 from routing.store.dialects import Prepared
 from routing.store.tables import call_steps, calls
@@ -124,6 +124,27 @@ def queued(connection: Connection, sid: str, queue: str, entered_at: datetime) -
     connection.execute(update(calls).where(calls.c.sid == sid).values(queue=queue, entered_at=entered_at))
 
 
+def unanswered(connection: Connection, sid: str) -> None:
+    """The agent who took a call never talked with its caller."""
+    connection.execute(update(calls).where(calls.c.sid == sid).values(agent=None))
+
+
+def quiet_since(connection: Connection, before: datetime, talks_before: datetime, limit: int) -> tuple[str, ...]:
+    """The SIDs of calls that have not ended, and of which nothing was heard since; a talk is given longer."""
+    latest = select(func.max(call_steps.c.at)).where(call_steps.c.call_sid == calls.c.sid).scalar_subquery()
+    heard = func.coalesce(latest, calls.c.started_at)
+    is_quiet = or_(
+        and_(calls.c.state != "with_agent", heard < before), and_(calls.c.state == "with_agent", heard < talks_before)
+    )
+    found = select(calls.c.sid).where(calls.c.state != "ended", is_quiet).order_by(calls.c.started_at).limit(limit)
+    return tuple(connection.execute(found).scalars())
+
+
+def heard_of(connection: Connection, sid: str, now: datetime) -> None:
+    """Notes that a call still goes on, so that it is not asked after again at once."""
+    add_step(connection, sid, StepRow(now, f"goes_on:{now.isoformat()}"[:60], {}))
+
+
 def waited(connection: Connection, sid: str, seconds: int) -> None:
     """Notes how long a call waited in its queue, once."""
     connection.execute(
@@ -136,10 +157,10 @@ def record_choice(connection: Connection, sid: str, choice: str) -> None:
     connection.execute(update(calls).where(calls.c.sid == sid).values(recording=choice))
 
 
-def correct(connection: Connection, sid: str, ended_as: str) -> bool:
+def correct(connection: Connection, sid: str, ended_as: str, presumed: tuple[str, ...] = PRESUMED) -> bool:
     """Corrects an ending that was only presumed: webhooks come in no order, the end may come before the answer."""
     changed = connection.execute(
-        update(calls).where(calls.c.sid == sid, calls.c.state == "ended", calls.c.ended_as.in_(PRESUMED))
+        update(calls).where(calls.c.sid == sid, calls.c.state == "ended", calls.c.ended_as.in_(presumed))
         .values(ended_as=ended_as)
     )
     return changed.rowcount == 1

@@ -68,7 +68,8 @@ class Database:
         """Runs a work in a transaction and returns its result once that is durable. Its exception undoes it alone.
 
         Raises TimeoutError when a work that waits in the group has not begun within so many seconds; it is then not
-        done at all. One that has begun is waited for a quarter longer; it may then be done all the same. On PostgreSQL the time-outs of the connection bound each statement instead.
+        done at all. One that has begun is waited for a quarter longer; it may then be done all the same. On PostgreSQL
+        the time-outs of the connection bound each statement instead.
         """
         if self._writer is not None:
             return self._writer.run(work, within)

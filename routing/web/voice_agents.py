@@ -56,7 +56,8 @@ def heard(fields: Fields) -> Response:
 def done(fields: Fields) -> Response:
     """The talk is over, or there was none."""
     talked = has_talked(fields.get("DialCallStatus", ""), fields.get("DialBridged", ""))
-    return _told(fields, lambda runtime, outlook, token, sid: agent_done(runtime, outlook, token, sid, talked))
+    nobody = fields.get("DialCallStatus") == "no-answer"
+    return _told(fields, lambda runtime, outlook, token, sid: agent_done(runtime, outlook, token, sid, talked, nobody))
 
 
 @voice_agents.post("/<token>/status")

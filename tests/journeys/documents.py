@@ -48,7 +48,7 @@ class Document:
     @cached_property
     def says(self) -> tuple[tuple[str, str], ...]:
         """(language, words) of all that is said, with plain spaces."""
-        found = [(say.get("language", ""), _plain("".join(say.itertext()))) for say in self.root.iter("Say")]
+        found = [(say.get("language", ""), plain("".join(say.itertext()))) for say in self.root.iter("Say")]
         return tuple(found)
 
     @property
@@ -81,5 +81,6 @@ class Document:
         return sent
 
 
-def _plain(words: str) -> str:
+def plain(words: str) -> str:
+    """Words with plain spaces."""
     return words.replace("\u00a0", " ").replace("\u202f", " ")

@@ -45,6 +45,11 @@ DATES = (
 )
 
 
+def as_good_as(one: Input, document: Document) -> str:
+    """Inputs of which the network sends the same are one."""
+    return str(sorted(one.sent(document).items()))
+
+
 def topics_said(centre: Centre) -> tuple[Input, ...]:
     """Each topic by its first phrase in each language."""
     return tuple(

@@ -41,7 +41,8 @@ class Rows:
 
     def entries(self) -> list[EntryRow]:
         """Everybody who was ever in a queue."""
-        return [EntryRow(*row) for row in self._all(entries_table)]
+        found = (self.entry(str(row.call_sid)) for row in self._all(entries_table))
+        return [entry for entry in found if entry is not None]
 
     def attempts(self) -> list[AttemptRow]:
         """Every try to reach an agent, oldest first."""

@@ -24,6 +24,7 @@ from tests.web.webhooks import FORM, LINE, signature_of, twiml_checker
 ENTRY = f"{PUBLIC_URL}/twilio/voice"
 STATUS = f"{PUBLIC_URL}/twilio/status"
 LARGEST = 64 * 1024
+_NUMBERS = count(1)
 CHECK: Callable[..., list[str]] | None = twiml_checker()
 
 
@@ -40,13 +41,14 @@ class Telephone:
 
     def __init__(self, app: Flask, number: str) -> None:
         self._client, self._database, self.number = app.test_client(), parts_of(app).runtime.database, number
-        self._numbers = count(1)
+        self._past = list[str]()
         self.problems: dict[str, str] = {}
         self.documents = 0
 
     def dials(self) -> Place:
         """A new call."""
         sid = self._new_sid()
+        self._database.write(self._forget)
         return self._kept(sid, self._asked(sid, ENTRY, {"CallStatus": "ringing"}, ""))
 
     def goes_on(self, place: Place, address: str, fields: Mapping[str, str], leave_to: str = "") -> Place:
@@ -63,6 +65,10 @@ class Telephone:
         answer = self._post(sid, STATUS, {"CallStatus": "completed", "CallDuration": "9"})
         assert answer.status_code == 204
         return self._put_away(sid)["calls"]
+
+    def is_put_down(self) -> None:
+        """Nothing of its calls is left."""
+        self._database.write(self._forget)
 
     def _asked(self, sid: str, address: str, fields: Mapping[str, str], leave_to: str) -> Document:
         response = self._post(sid, address, fields)
@@ -87,13 +93,14 @@ class Telephone:
         )
 
     def _new_sid(self) -> str:
-        return f"CA{next(self._numbers):032x}"
+        return f"CA{next(_NUMBERS):032x}"
 
     def _taken_up(self, place: Place) -> str:
         """The rows of a place once more, as another call's."""
         sid = self._new_sid()
 
         def work(connection: Connection) -> None:
+            self._forget(connection)
             connection.execute(insert(calls).values({**place.rows["calls"], "sid": sid}))
             if place.rows["queue_entries"]:
                 entry = {**place.rows["queue_entries"], "call_sid": sid, "id": sid[2:]}
@@ -106,17 +113,20 @@ class Telephone:
         return Place(document, self._put_away(sid))
 
     def _put_away(self, sid: str) -> Mapping[str, Mapping[str, Any]]:
-        """The rows of a call, which are there no more: nobody stands in a queue before anybody else."""
+        """The rows of a call, gone before the next: nobody stands in a queue before anybody else."""
 
-        def work(connection: Connection) -> dict[str, Mapping[str, Any]]:
+        with self._database.read() as connection:
             call = connection.execute(select(calls).where(calls.c.sid == sid)).mappings().one()
             entry = connection.execute(select(queue_entries).where(queue_entries.c.call_sid == sid)).mappings().first()
+        self._past.append(sid)
+        return {"calls": dict(call), "queue_entries": dict(entry) if entry else {}}
+
+    def _forget(self, connection: Connection) -> None:
+        """Calls that were put away are gone, with their steps and places."""
+        for sid in self._past:
             connection.execute(delete(queue_entries).where(queue_entries.c.call_sid == sid))
             connection.execute(delete(calls).where(calls.c.sid == sid))
-            return {"calls": dict(call), "queue_entries": dict(entry) if entry else {}}
-
-        kept: Mapping[str, Mapping[str, Any]] = self._database.write(work)
-        return kept
+        self._past.clear()
 
 
 def _problems(document: Document) -> str:
