@@ -7,28 +7,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, and_, bindparam, func, literal_column, or_, select, update
+from sqlalchemy import Connection, Row, and_, func, or_, select, update
 
-from routing.store.dialects import Prepared
+from routing.store.call_statements import ADD, ADD_STEP, ANSWER, LOCK, MOVE
 from routing.store.tables import call_steps, calls
 
-_ADD = Prepared(lambda insert: insert(calls).values({
-    name: bindparam(name) for name in
-    ("sid", "line", "from_raw", "to_raw", "state", "started_at", "caller", "ended_as", "place", "memory")
-}).on_conflict_do_nothing().returning(calls.c.sid))
-_ADD_STEP = Prepared(lambda insert: insert(call_steps).values({
-    name: bindparam(name) for name in ("call_sid", "at", "name", "detail", "answer")
-}).on_conflict_do_nothing().returning(call_steps.c.id))
-_ANSWER = Prepared(lambda _: select(call_steps.c.answer).where(
-    call_steps.c.call_sid == bindparam("of_sid"), call_steps.c.name == bindparam("of_name")
-))
-_MOVE = Prepared(lambda _: update(calls).where(
-    calls.c.sid == bindparam("of_sid"), calls.c.state != literal_column("'ended'")
-).values(
-    state=bindparam("new_state"), place=bindparam("new_place"), memory=bindparam("new_memory"),
-    ended_as=bindparam("new_end"),
-))
-_LOCK = select(calls).where(calls.c.sid == bindparam("of_sid")).with_for_update()
 PRESUMED = ("abandoned_queue", "abandoned_menu", "closed", "failed")
 
 
@@ -67,7 +50,7 @@ class StepRow:
 
 def add(connection: Connection, row: CallRow) -> bool:
     """Adds a call; False when it is there already."""
-    added = _ADD.run(
+    added = ADD.run(
         connection, sid=row.sid, line=row.line, from_raw=row.from_raw, to_raw=row.to_raw, state=row.state,
         started_at=row.started_at, caller=row.caller, ended_as=row.ended_as, place=row.place,
         memory=dict(row.memory),
@@ -77,7 +60,7 @@ def add(connection: Connection, row: CallRow) -> bool:
 
 def add_step(connection: Connection, sid: str, step: StepRow) -> bool:
     """Adds a step to a call; False when the call has it already."""
-    added = _ADD_STEP.run(
+    added = ADD_STEP.run(
         connection, call_sid=sid, at=step.at, name=step.name, detail=dict(step.detail), answer=step.answer
     )
     return added.first() is not None
@@ -91,13 +74,13 @@ def find(connection: Connection, sid: str) -> CallRow | None:
 
 def lock(connection: Connection, sid: str) -> CallRow | None:
     """The call of that SID, held until the end of the transaction so that of two requests one comes after the other."""
-    row = connection.execute(_LOCK, {"of_sid": sid}).one_or_none()
+    row = connection.execute(LOCK, {"of_sid": sid}).one_or_none()
     return call_of(row) if row else None
 
 
 def answer_of(connection: Connection, sid: str, name: str) -> str | None:
     """What the network was told at a step, None when it has not been taken."""
-    found: str | None = _ANSWER.run(connection, of_sid=sid, of_name=name).scalar_one_or_none()
+    found: str | None = ANSWER.run(connection, of_sid=sid, of_name=name).scalar_one_or_none()
     return found
 
 
@@ -113,7 +96,7 @@ def move(
     """Moves a call that has not ended; `ended_as` is how it will have ended if nothing more comes. False when it has
     ended, and then nothing changes.
     """
-    changed = _MOVE.run(
+    changed = MOVE.run(
         connection, of_sid=sid, new_state=state, new_place=place, new_memory=dict(memory), new_end=ended_as
     )
     return changed.rowcount == 1
