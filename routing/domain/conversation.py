@@ -23,6 +23,7 @@ MISUNDERSTOOD = "not_understood"
 QUESTIONS_KEY = "4"
 HOURS = "hours"
 OBJECT_KEY = "8"
+UNKNOWN_DATE_KEY = "1"  # not #, which the network takes for the end of an entry and does not send
 
 Reply = Callable[[Situation, Scene, str], Scene]
 
@@ -129,6 +130,8 @@ def _topic(situation: Situation, scene: Scene, id_: str) -> Scene:
 
 
 def _purchase(situation: Situation, scene: Scene, keys: str) -> Scene:
+    if keys.strip("#") == UNKNOWN_DATE_KEY:
+        return scene.at(Place.ANSWER, tries=1)
     if keys.strip("#") in ("0", "*", "9"):
         return _keyed_command(situation, scene, keys.strip("#"))
     read = read_keyed_date(keys, situation.today)

@@ -30,7 +30,8 @@ from routing.domain.text import Language, Text
 
 DATE_DIGITS = 8
 SECONDS = 5
-NOTICE_SECONDS = 3
+# A notice is not to be waited for; a date has to be looked for.
+_PATIENCE = {Place.NOTICE: 3, Place.PURCHASE: 9}
 ENGLISH_KEY = "9"
 
 Words = Iterator[Text]
@@ -85,7 +86,7 @@ def _question(situation: Situation, scene: Scene, turn: str, said: list[Say]) ->
     return Question(
         prompts=tuple(prompts), then=Turn(Ask.HEARD, turn), language=language,
         digits=DATE_DIGITS if is_date else 1, finish_key="#" if is_date else "",
-        seconds=NOTICE_SECONDS if scene.place is Place.NOTICE else SECONDS,
+        seconds=_PATIENCE.get(scene.place, SECONDS),
         hints=() if is_date else _hints(situation, scene),
     )
 
