@@ -13,7 +13,7 @@ from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 from flask import Flask
-from sqlalchemy import delete, insert, select
+from sqlalchemy import bindparam, delete, insert, select
 
 from routing.store.database import Connection
 from routing.store.tables import calls, queue_entries
@@ -25,6 +25,9 @@ ENTRY = f"{PUBLIC_URL}/twilio/voice"
 STATUS = f"{PUBLIC_URL}/twilio/status"
 LARGEST = 64 * 1024
 _NUMBERS = count(1)
+_OF = bindparam("of")
+_ADD_CALL, _ADD_ENTRY, _FORGET = insert(calls), insert(queue_entries), delete(calls).where(calls.c.sid == _OF)
+_CALL, _ENTRY = select(calls).where(calls.c.sid == _OF), select(queue_entries).where(queue_entries.c.call_sid == _OF)
 CHECK: Callable[..., list[str]] | None = twiml_checker()
 
 
@@ -101,10 +104,9 @@ class Telephone:
 
         def work(connection: Connection) -> None:
             self._forget(connection)
-            connection.execute(insert(calls).values({**place.rows["calls"], "sid": sid}))
+            connection.execute(_ADD_CALL, {**place.rows["calls"], "sid": sid})
             if place.rows["queue_entries"]:
-                entry = {**place.rows["queue_entries"], "call_sid": sid, "id": sid[2:]}
-                connection.execute(insert(queue_entries).values(entry))
+                connection.execute(_ADD_ENTRY, {**place.rows["queue_entries"], "call_sid": sid, "id": sid[2:]})
 
         self._database.write(work)
         return sid
@@ -116,16 +118,15 @@ class Telephone:
         """The rows of a call, gone before the next: nobody stands in a queue before anybody else."""
 
         with self._database.read() as connection:
-            call = connection.execute(select(calls).where(calls.c.sid == sid)).mappings().one()
-            entry = connection.execute(select(queue_entries).where(queue_entries.c.call_sid == sid)).mappings().first()
+            call = connection.execute(_CALL, {"of": sid}).mappings().one()
+            entry = connection.execute(_ENTRY, {"of": sid}).mappings().first() if call["queue"] else None
         self._past.append(sid)
         return {"calls": dict(call), "queue_entries": dict(entry) if entry else {}}
 
     def _forget(self, connection: Connection) -> None:
         """Calls that were put away are gone, with their steps and places."""
-        for sid in self._past:
-            connection.execute(delete(queue_entries).where(queue_entries.c.call_sid == sid))
-            connection.execute(delete(calls).where(calls.c.sid == sid))
+        if self._past:
+            connection.execute(_FORGET, [{"of": sid} for sid in self._past])  # steps and places go with it
         self._past.clear()
 
 
