@@ -20,10 +20,10 @@ from pathlib import Path
 from statistics import median
 from urllib.parse import urlencode
 
-from benchmarks.peers import PATH
+from benchmarks.peers import DOCUMENT_PATH, PATH
 from benchmarks.report import Row, at_least, at_most, not_measured, number, table
 from benchmarks.servers import PRODUCT, ROOT, DidNotStart, running
-from benchmarks.serving import NO_WRK, Unusable, on_core
+from benchmarks.serving import BYTES, DOCUMENT, NO_WRK, Unusable, on_core
 
 ROUNDS = 8
 SECONDS = 2
@@ -32,8 +32,8 @@ PREPARED = 60_000
 ACCOUNT, TOKEN = "AC" + "0" * 32, "benchmark-token"
 PUBLIC_URL = "https://permanence.example"
 WEBHOOK = "/twilio/voice"
-VOICE, VIEW = "`POST /twilio/voice`", "constant Flask view"
-FIGURE, SLOWEST = f"{VOICE} / {VIEW}", f"{VOICE}, 99 of 100 within"
+VOICE, VIEWS = "`POST /twilio/voice`", (BYTES, DOCUMENT)
+FIGURES, SLOWEST = tuple(f"{VOICE} / {view}" for view in VIEWS), f"{VOICE}, 99 of 100 within"
 SHARE, MOST_MS = 0.15, 25.0
 # wrk asks this for each request; the lines were signed beforehand, as Lua has no SHA-1.
 SCRIPT = """
@@ -54,18 +54,20 @@ end
 def rows() -> list[Row]:
     """Every figure of this script."""
     if shutil.which("wrk") is None:
-        return [not_measured(FIGURE, NO_WRK), not_measured(SLOWEST, NO_WRK)]
+        return [not_measured(figure, NO_WRK) for figure in (*FIGURES, SLOWEST)]
     try:
         with tempfile.TemporaryDirectory() as scratch:
             rates, slowest = _measure(Path(scratch))
     except (DidNotStart, Unusable) as error:
-        return [not_measured(FIGURE, str(error)), not_measured(SLOWEST, str(error))]
-    ratio = median(own / other for own, other in zip(rates[VOICE], rates[VIEW], strict=True))
-    against = f"{number(median(rates[VIEW]))}/s ({VIEW})"
-    return [
-        at_least(FIGURE, f"{number(median(rates[VOICE]))}/s", against, ratio, SHARE),
-        at_most(SLOWEST, median(slowest), MOST_MS, "ms", f"{CONNECTIONS} connections"),
-    ]
+        return [not_measured(figure, str(error)) for figure in (*FIGURES, SLOWEST)]
+    told = [_row(rates, figure, view) for figure, view in zip(FIGURES, VIEWS, strict=True)]
+    return [*told, at_most(SLOWEST, median(slowest), MOST_MS, "ms", f"{CONNECTIONS} connections")]
+
+
+def _row(rates: Mapping[str, list[float]], figure: str, view: str) -> Row:
+    ratio = median(own / other for own, other in zip(rates[VOICE], rates[view], strict=True))
+    against = f"{number(median(rates[view]))}/s ({view})"
+    return at_least(figure, f"{number(median(rates[VOICE]))}/s", against, ratio, SHARE)
 
 
 def _measure(scratch: Path) -> tuple[dict[str, list[float]], list[float]]:
@@ -74,7 +76,7 @@ def _measure(scratch: Path) -> tuple[dict[str, list[float]], list[float]]:
         "TWILIO_ACCOUNT_SID": ACCOUNT, "TWILIO_AUTH_TOKEN": TOKEN, "PUBLIC_URL": PUBLIC_URL, "LOG_LEVEL": "WARNING",
         "CONFIG_DIR": str(_always_open(scratch)),
     }
-    rates: dict[str, list[float]] = {VOICE: [], VIEW: []}
+    rates: dict[str, list[float]] = {name: [] for name in (VOICE, *VIEWS)}
     slowest = []
     with ExitStack() as stack:
         with on_core(0):
@@ -87,7 +89,8 @@ def _measure(scratch: Path) -> tuple[dict[str, list[float]], list[float]]:
             rate, worst = _load(product.url(WEBHOOK), turn * PREPARED // ROUNDS, script)
             rates[VOICE].append(rate)
             slowest.append(worst)
-            rates[VIEW].append(_load(flask.url(PATH), 0, None)[0])
+            for view, path in zip(VIEWS, (PATH, DOCUMENT_PATH), strict=True):
+                rates[view].append(_load(flask.url(path), 0, None)[0])
     return rates, slowest
 
 
