@@ -22,7 +22,6 @@ class Ask(StrEnum):
     CONNECTING = "connecting"  # a caller is about to be connected with the agent who took the call
     RECORDED = "recorded"  # a message was spoken
     MESSAGE_READY = "message_ready"  # the recording of a message is there, or there is none
-    FORWARDED = "forwarded"  # a number outside was rung
     AGENT_HEARD = "agent_heard"  # keys of an agent who is being offered a caller, or silence
     AGENT_DONE = "agent_done"  # an agent's talk with a caller is over, or never began
     TALK_RECORDED = "talk_recorded"  # the recording of a talk is there
@@ -128,11 +127,10 @@ class TakeCaller:
 
 @dataclass(frozen=True, slots=True)
 class Forward:
-    """Ring one number outside, when nothing else works; what came of it is told to `then`, where there is one."""
+    """Ring one number outside, when nothing else works; if nobody answers there, the next step follows."""
 
     number: str
     seconds: int
-    then: Turn | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,6 @@ _PATHS: Mapping[Ask, str] = {
     Ask.CONNECTING: "/twilio/voice/connecting?n={key}",
     Ask.RECORDED: "/twilio/voice/recorded?n={key}",
     Ask.MESSAGE_READY: "/twilio/voice/message-ready?n={key}",
-    Ask.FORWARDED: "/twilio/voice/forwarded?n={key}",
     Ask.AGENT_HEARD: "/twilio/agent/{key}/heard",
     Ask.AGENT_DONE: "/twilio/agent/{key}/done",
     Ask.TALK_RECORDED: "/twilio/agent/{key}/recording",

@@ -159,8 +159,7 @@ def _take_caller(response: VoiceResponse, step: TakeCaller, carrier: Carrier) ->
 
 
 def _forward(response: VoiceResponse, step: Forward, carrier: Carrier) -> None:
-    action = {"action": address_of(step.then, carrier.account), "method": "POST"} if step.then else {}
-    dial = Dial(timeout=step.seconds, caller_id=carrier.caller_id, **action)
+    dial = Dial(timeout=step.seconds, caller_id=carrier.caller_id)
     dial.number(step.number)
     response.append(dial)
 

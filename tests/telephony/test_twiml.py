@@ -57,7 +57,7 @@ STEPS: dict[type[Step], Step] = {
     Next: Next(WAITING),
     Record: Record(Turn(Ask.RECORDED, "5"), Turn(Ask.MESSAGE_READY, "5"), 120, "#"),
     TakeCaller: TakeCaller("support-1", Turn(Ask.CONNECTING, "k"), Turn(Ask.AGENT_DONE, "tok")),
-    Forward: Forward("+33184880009", 30, Turn(Ask.FORWARDED, "6")),
+    Forward: Forward("+33184880009", 30),
     Refuse: Refuse(),
     Goodbye: Goodbye(),
 }
