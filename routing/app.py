@@ -8,6 +8,7 @@ from flask import Flask, Response, current_app, request
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from routing.availability import Outlooks
+from routing.callback_links import CallbackLinks
 from routing.cli.commands import add_commands
 from routing.cli.console import REFUSAL
 from routing.cli.rehearsal import FACTORY, SETTINGS
@@ -104,7 +105,8 @@ def build_runtime(settings: Settings) -> Runtime:
     except (DatabaseFault, OSError, ValueError):
         raise SettingsRejected("the database does not answer; check DATABASE_URL and that it runs") from None
     telephony = TelephoneAccount(settings.account_sid, settings.auth_token, settings.public_url)
-    return Runtime(clock, config, database, telephony)
+    links = CallbackLinks(settings.secret_key, settings.public_url)
+    return Runtime(clock, config, database, telephony, links)
 
 
 def _add_routes(app: Flask) -> ProblemApi:

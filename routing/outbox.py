@@ -66,9 +66,12 @@ class Sent:
 
 def say_by_sms(
     connection: Connection, centre: Centre, *, number: str | None, body: str, purpose: str, language: Language,
-    call_sid: str | None, now: datetime,
+    call_sid: str | None, now: datetime, about: str | None = None,
 ) -> SmsDecision:
-    """Writes a text message to a number in E.164, once to a call and purpose, in the caller's transaction."""
+    """Writes a text message to a number in E.164, once to a purpose and what it is `about`, by default the call.
+
+    It is part of the caller's transaction.
+    """
     read = read_number(number) if number else None
     if read is None or not is_mobile(read.e164):
         return SmsDecision(SmsReason.NOT_MOBILE)
@@ -77,7 +80,8 @@ def say_by_sms(
     if not sendable(body):
         return SmsDecision(SmsReason.NOTHING_TO_SAY)
     fitted, id_, token = fit(body, centre.sms.max_parts), uuid4().hex, secrets.token_urlsafe(TOKEN_BYTES)
-    key = f"sms:{call_sid}:{purpose}" if call_sid else f"sms:{id_}"
+    once = about or call_sid
+    key = f"sms:{once}:{purpose}" if once else f"sms:{id_}"
     if not outbox.add(connection, "sms", key, {"token": token}, now):
         return SmsDecision(SmsReason.ALREADY)
     messages.add(connection, MessageRow(

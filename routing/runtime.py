@@ -1,9 +1,10 @@
-"""What a process works with: four fields, frozen, handed to the jobs and never to the domain."""
+"""What a process works with: five fields, frozen, handed to the jobs and never to the domain."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
+from routing.callback_links import CallbackLinks
 from routing.clock import Clock
 from routing.config.folder import ConfigFolder
 from routing.store.database import Database
@@ -12,9 +13,10 @@ from routing.telephony.account import TelephoneAccount
 
 @dataclass(frozen=True, slots=True)
 class Runtime:
-    """Clock, config, database, telephony."""
+    """Clock, config, database, telephony, and the links under which people find their own callbacks."""
 
     clock: Clock
     config: ConfigFolder
     database: Database
     telephony: TelephoneAccount
+    links: CallbackLinks = CallbackLinks("", "")

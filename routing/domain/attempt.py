@@ -32,6 +32,8 @@ class AttemptOutcome(StrEnum):
     BAD_NUMBER = "bad_number"
     NOT_PLACED = "not_placed"  # it never rang
     UNKNOWN = "unknown"
+    MACHINE = "machine"  # an answering machine, or a fax
+    AGENT_GONE = "agent_gone"  # somebody rung back was there, and no agent was
     TOO_LATE = "too_late"  # somebody else took the caller, or nobody waits any more
     CANCELLED = "cancelled"  # nobody waits any more, so that it need not ring on
 

@@ -9,6 +9,7 @@ from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from routing.domain.menu import Menu
+from routing.domain.promise import Promises
 from routing.domain.rules import Rules, Written
 from routing.domain.staff import Agent, Presences, Queue, Sms, Voicemail
 from routing.domain.text import Language, Text
@@ -105,6 +106,7 @@ class Centre:
     records_talks: bool = False
     blocked: frozenset[str] = frozenset()
     calls_per_second: int = 1
+    promises: Promises | None = None
 
     def line_called(self, e164: str) -> Line | None:
         """The line that a call to this number reaches."""

@@ -4,12 +4,21 @@ from __future__ import annotations
 
 from routing.store.access_tables import tokens, users
 from routing.store.call_tables import call_steps, caller_marks, calls, queue_entries, recordings, voicemails
+from routing.store.callback_tables import (
+    callback_asks,
+    callback_changes,
+    callback_refusals,
+    callbacks,
+    idempotency_keys,
+    slot_seats,
+)
 from routing.store.columns import metadata
 from routing.store.hours_tables import closures, journal, overrides, revisions
 from routing.store.work_tables import agents, alarms, attempts, heartbeats, messages, outbox, paces, sms_refusals
 
 __all__ = [
-    "agents", "alarms", "attempts", "call_steps", "caller_marks", "calls", "closures", "heartbeats", "journal",
-    "messages", "metadata", "outbox", "overrides", "paces", "queue_entries", "recordings", "revisions",
-    "sms_refusals", "tokens", "users", "voicemails",
+    "agents", "alarms", "attempts", "call_steps", "callback_asks", "callback_changes", "callback_refusals", "callbacks",
+    "caller_marks", "calls", "closures", "heartbeats", "idempotency_keys", "journal", "messages", "metadata", "outbox",
+    "overrides", "paces", "queue_entries", "recordings", "revisions", "slot_seats", "sms_refusals", "tokens", "users",
+    "voicemails",
 ]

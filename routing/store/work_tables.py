@@ -37,6 +37,11 @@ attempts = Table(
     Column("connected_at", Instant),
     Column("ended_at", Instant),
     Column("answers", JSON),  # what the network was told at each turn of this call
+    Column("callback_id", String(32)),
+    Column("n", Integer),  # which try of its callback
+    Column("strategy", String(20)),
+    Column("rung_at", Instant),
+    UniqueConstraint("callback_id", "n", name="uq_attempts_callback_id"),
     UniqueConstraint("token", name="uq_attempts_token"),
     UniqueConstraint("call_sid", name="uq_attempts_call_sid"),
 )

@@ -1,0 +1,107 @@
+"""Which times may be promised: windows of one length inside open hours, from a lead to a horizon ahead.
+
+Windows are counted from each opening; what is left before closing is offered when it is a whole window, else not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from routing.domain.hours import Hours
+from routing.domain.promise import SlotRules
+from routing.domain.ring_times import may_ring
+from routing.domain.wall_time import at_epoch
+
+ID_FORM = "%Y%m%dT%H%MZ"
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """A time in which somebody is promised to be rung: half-open, both ends in UTC."""
+
+    start: datetime
+    end: datetime
+
+    def holds(self, moment: datetime) -> bool:
+        """Whether the moment is in it."""
+        return self.start <= moment < self.end
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A window that is offered, and how many seats it has left. `id` is its start in UTC, `20261124T0900Z`."""
+
+    id: str
+    window: Window
+    remaining: int
+
+
+def windows(hours: Hours, rules: SlotRules, start: datetime, end: datetime) -> Iterator[Window]:
+    """The windows that begin from one instant up to another, oldest first."""
+    length = timedelta(seconds=rules.length)
+    for opens, closes in open_spans(hours, start, end):
+        begins = opens
+        while begins + length <= closes and begins < end:
+            if begins >= start:
+                yield Window(begins, begins + length)
+            begins += length
+
+
+def open_spans(hours: Hours, start: datetime, end: datetime) -> Iterator[tuple[datetime, datetime]]:
+    """The open spans that share time with a stretch, each whole, closures cut out."""
+    opens = start.astimezone(UTC)
+    held = hours.interval_at(opens)
+    at = at_epoch(held.start) if held is not None else hours.next_opening(opens)
+    while at is not None and at < end:
+        closes = hours.next_closing(at)
+        yield at, closes or end
+        at = hours.next_opening(closes) if closes is not None else None
+
+
+def free_slots(
+    hours: Hours, rules: SlotRules, taken: Mapping[datetime, int], now: datetime, start: datetime, end: datetime
+) -> tuple[Slot, ...]:
+    """The slots with seats left between two instants, within lead and horizon. `taken`: seats sold by window start."""
+    first = max(start, now + timedelta(seconds=rules.lead))
+    last = min(end, now + timedelta(seconds=rules.horizon))
+    return tuple(
+        Slot(slot_id(window), window, rules.capacity - taken.get(window.start, 0))
+        for window in windows(hours, rules, first, last) if taken.get(window.start, 0) < rules.capacity
+    )
+
+
+def slot_of(hours: Hours, rules: SlotRules, id_: str, now: datetime) -> Window | None:
+    """The window of a slot's id as far as it may be promised now, whatever seats it has left; else None."""
+    try:
+        start = datetime.strptime(id_, ID_FORM).replace(tzinfo=UTC)
+    except ValueError:
+        return None
+    first, last = now + timedelta(seconds=rules.lead), now + timedelta(seconds=rules.horizon)
+    if not first <= start < last:
+        return None
+    return next(windows(hours, rules, start, start + timedelta(seconds=1)), None)
+
+
+def slot_id(window: Window) -> str:
+    """The id of a window."""
+    return window.start.astimezone(UTC).strftime(ID_FORM)
+
+
+def soonest(
+    hours: Hours, rules: SlotRules, taken: Mapping[datetime, int], now: datetime, stop_before_closing: timedelta
+) -> tuple[Window, Window] | None:
+    """What "as soon as possible" promises: the window told, and the one whose seat is taken for it.
+
+    While people are rung it begins now, else with the first window to come; it ends with the first window that has a
+    seat left, so that what is told can be kept. None when there is no seat up to the horizon.
+    """
+    is_now = may_ring(hours, now, stop_before_closing)
+    first = now - timedelta(seconds=rules.length) if is_now else now
+    found = windows(hours, rules, first, now + timedelta(seconds=rules.horizon))
+    coming = [window for window in found if window.end > now]
+    seat = next((window for window in coming if taken.get(window.start, 0) < rules.capacity), None)
+    if seat is None:
+        return None
+    return Window(now if is_now else coming[0].start, seat.end), seat

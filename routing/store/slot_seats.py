@@ -1,0 +1,34 @@
+"""Seats of slots: sold one by one by a single conditional statement, so that never more are sold than there are."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import Connection, and_, select, update
+
+from routing.store.dialects import insert_or
+from routing.store.tables import slot_seats
+
+
+def take(connection: Connection, line: str, start_at: datetime, capacity: int) -> bool:
+    """Sells one seat of the slot that begins at a moment; False when none is left."""
+    if capacity < 1:
+        return False
+    statement = insert_or(connection, slot_seats).values(line=line, start_at=start_at, taken=1)
+    sold = connection.execute(statement.on_conflict_do_update(
+        index_elements=[slot_seats.c.line, slot_seats.c.start_at], set_={"taken": slot_seats.c.taken + 1},
+        where=slot_seats.c.taken < capacity,
+    ).returning(slot_seats.c.taken))
+    return sold.first() is not None
+
+
+def give_back(connection: Connection, line: str, start_at: datetime) -> None:
+    """Takes a seat back."""
+    those = and_(slot_seats.c.line == line, slot_seats.c.start_at == start_at, slot_seats.c.taken > 0)
+    connection.execute(update(slot_seats).where(those).values(taken=slot_seats.c.taken - 1))
+
+
+def taken(connection: Connection, line: str, start: datetime, end: datetime) -> dict[datetime, int]:
+    """How many seats were sold of each slot that begins between two moments; slots without any are left out."""
+    those = and_(slot_seats.c.line == line, slot_seats.c.start_at >= start, slot_seats.c.start_at < end)
+    return {row.start_at: row.taken for row in connection.execute(select(slot_seats).where(those))}

@@ -1,0 +1,1 @@
+"""Tests of promises to ring back."""
