@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from routing.callback_links import CallbackLinks
 from routing.clock import Clock
@@ -19,4 +19,4 @@ class Runtime:
     config: ConfigFolder
     database: Database
     telephony: TelephoneAccount
-    links: CallbackLinks = CallbackLinks("", "")
+    links: CallbackLinks = field(default_factory=lambda: CallbackLinks("", ""))

@@ -7,7 +7,7 @@ index: of two who ask at once one gets the seat, and nothing half done is ever k
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -20,7 +20,7 @@ from routing.callbacks.telling import Telling, tell
 from routing.domain.callback import ALPHABET, LONGEST, PREFIX, SHORTEST, CallbackEvent, CallbackState
 from routing.domain.promise import Promises
 from routing.domain.ring_times import may_ring_from
-from routing.domain.slots import Slot, Window, free_slots, slot_of, soonest
+from routing.domain.slots import Slot, Soonest, Window, asked_up_to, free_slots, slot_of, soonest
 from routing.domain.text import Language
 from routing.store import callback_asks, callbacks, slot_seats
 from routing.store.callbacks import CallbackRow
@@ -81,12 +81,11 @@ def book(connection: Connection, outlook: Outlook, links: CallbackLinks, wanted:
     found = _window(connection, outlook, promises, wanted.slot_id, now)
     if found is None:
         return Booking(Booked.NO_SUCH_SLOT if wanted.slot_id else Booked.SLOT_TAKEN)
-    told, seat = found
-    if not slot_seats.take(connection, promises.line, seat.start, promises.slots.capacity):
+    if not _take(connection, promises, found.seat):
         return Booking(Booked.SLOT_TAKEN)
-    row = _add(connection, promises, wanted, told, seat, {one.place for one in held}, now)
+    row = _add(connection, promises, wanted, found, {one.place for one in held}, now)
     if row is None:  # somebody else has booked for this number at this very moment
-        slot_seats.give_back(connection, promises.line, seat.start)
+        _give_back(connection, promises.line, found.seat.start if found.seat else None)
         return Booking(Booked.ALREADY_BOOKED, next(iter(callbacks.open_of_number(connection, wanted.number)), None))
     if wanted.asker is not None:
         callback_asks.note(connection, wanted.asker, now)
@@ -116,22 +115,19 @@ def move(
     found = _window(connection, outlook, promises, slot_id, now)
     if found is None:
         return Booking(Booked.NO_SUCH_SLOT if slot_id else Booked.SLOT_TAKEN, held)
-    told, seat = found
-    is_kept = held.seat_at == seat.start
-    if not is_kept and not slot_seats.take(connection, promises.line, seat.start, promises.slots.capacity):
+    seat_at = found.seat.start if found.seat else None
+    is_kept = held.seat_at == seat_at
+    if not is_kept and not _take(connection, promises, found.seat):
         return Booking(Booked.SLOT_TAKEN, held)
+    start, end = (found.told.start, found.told.end) if found.told else (None, None)
     moved = callbacks.move(
-        connection, held, CallbackEvent.MOVED, reason, now, detail, window_start=told.start, window_end=told.end,
-        promised_start=told.start, promised_end=told.end, seat_at=seat.start, next_attempt_at=told.start,
-        rank_at=told.start if slot_id else now, missed_at=None,
+        connection, held, CallbackEvent.MOVED, reason, now, detail, window_start=start, window_end=end,
+        promised_start=start, promised_end=end, seat_at=seat_at, next_attempt_at=start,
+        rank_at=start if slot_id and start else now, missed_at=None,
     )
-    if moved is None:
-        if not is_kept:
-            slot_seats.give_back(connection, promises.line, seat.start)
-        return Booking(Booked.ALREADY_BOOKED, held)
-    if not is_kept and held.seat_at is not None:
-        slot_seats.give_back(connection, held.line, held.seat_at)
-    return Booking(Booked.BOOKED, moved)
+    if not is_kept:
+        _give_back(connection, held.line, held.seat_at if moved else seat_at)
+    return Booking(Booked.BOOKED if moved else Booked.ALREADY_BOOKED, moved or held)
 
 
 def close(
@@ -165,36 +161,55 @@ def _asks_too_often(connection: Connection, promises: Promises, wanted: Wanted, 
 
 def _window(
     connection: Connection, outlook: Outlook, promises: Promises, slot_id: str | None, now: datetime
-) -> tuple[Window, Window] | None:
-    """The window to be told, and the one whose seat is to be taken."""
-    hours, rules = outlook.hours[promises.line], promises.slots
+) -> Soonest | None:
+    """The window to be told, and the one whose seat is to be taken; None when there is no such slot, or no seat."""
+    hours, rules, stop = outlook.hours[promises.line], promises.slots, promises.dial.stop_before_closing
     if slot_id is not None:
         window = slot_of(hours, rules, slot_id, now)
-        return (window, window) if window else None
-    length = timedelta(seconds=rules.length)
-    taken = slot_seats.taken(connection, promises.line, now - length, now + timedelta(seconds=rules.horizon))
-    return soonest(hours, rules, taken, now, timedelta(seconds=promises.dial.stop_before_closing))
+        return Soonest(window, window) if window else None
+    length, pause = timedelta(seconds=rules.length), timedelta(seconds=stop)
+    rings_from = may_ring_from(hours, now, pause)
+    if rings_from is None:
+        return Soonest(is_known=False)
+    taken = slot_seats.taken(connection, promises.line, now - length, asked_up_to(rules, now, rings_from))
+    found = soonest(hours, rules, taken, now, pause)
+    return found if found.told else None
+
+
+def _take(connection: Connection, promises: Promises, seat: Window | None) -> bool:
+    """A seat is taken of the window, if there is one to be taken."""
+    return seat is None or slot_seats.take(connection, promises.line, seat.start, promises.slots.capacity)
+
+
+def _give_back(connection: Connection, line: str, seat_at: datetime | None) -> None:
+    if seat_at is not None:
+        slot_seats.give_back(connection, line, seat_at)
 
 
 def _add(
-    connection: Connection, promises: Promises, wanted: Wanted, told: Window, seat: Window, places: set[int],
-    now: datetime,
+    connection: Connection, promises: Promises, wanted: Wanted, found: Soonest, places: set[int], now: datetime
 ) -> CallbackRow | None:
     """None when the number has got one in the same place meanwhile."""
-    rank_at = wanted.rank_at or (told.start if wanted.slot_id else now)
+    start, end = (found.told.start, found.told.end) if found.told else (None, None)
+    rank_at = wanted.rank_at or (start if wanted.slot_id and start else now)
+    due_at = min(rank_at, start) if start and wanted.rank_at else start
     place = next(n for n in range(len(places) + 1) if n not in places)
+    for reference in _references():
+        row = CallbackRow(
+            uuid4().hex, reference, wanted.number, place, promises.line, wanted.queue, wanted.topic,
+            wanted.language.value, wanted.channel, CallbackState.WAITING, "booked", start, end, start, end,
+            found.seat.start if found.seat else None, wanted.priority, rank_at, due_at, 0, 0, 0, False, None, None,
+            None, wanted.consent_version, now if wanted.consent_version else None, wanted.call_sid, now, now, None, 1,
+        )
+        if callbacks.add(connection, row):
+            return row
+        if any(one.place == place for one in callbacks.open_of_number(connection, wanted.number)):
+            return None
+    raise RuntimeError("no reference is left")
+
+
+def _references() -> Iterator[str]:
+    """References to try, short ones first: with many callbacks in the rows a short one may be taken."""
     for length in range(SHORTEST, LONGEST + 1):
         for _ in range(TRIES_AT_A_LENGTH):
-            row = CallbackRow(
-                uuid4().hex, PREFIX + "".join(secrets.choice(ALPHABET) for _ in range(length)), wanted.number, place,
-                promises.line, wanted.queue, wanted.topic, wanted.language.value, wanted.channel,
-                CallbackState.WAITING, "booked", told.start, told.end, told.start, told.end, seat.start,
-                wanted.priority, rank_at, min(rank_at, told.start) if wanted.rank_at else told.start, 0, 0, 0, False,
-                None, None, None, wanted.consent_version, now if wanted.consent_version else None, wanted.call_sid,
-                now, now, None, 1,
-            )
-            if callbacks.add(connection, row):
-                return row
-            if any(one.place == place for one in callbacks.open_of_number(connection, wanted.number)):
-                return None
-    raise RuntimeError("no reference is left")
+            yield PREFIX + "".join(secrets.choice(ALPHABET) for _ in range(length))

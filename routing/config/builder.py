@@ -9,6 +9,7 @@ from typing import Any
 
 from marshmallow import ValidationError
 
+from routing.config.callbacks_builder import read_promises
 from routing.config.document import Document, Place
 from routing.config.faults import ConfigFault, did_you_mean
 from routing.config.overrides import ONE_DAY, build_override, yearly
@@ -16,6 +17,7 @@ from routing.config.public_holidays import public_holidays
 from routing.config.queues_builder import read_staff
 from routing.config.topics_builder import read_contacts
 from routing.domain.centre import Centre, Channel, Line, Tariff
+from routing.domain.promise import Promises
 from routing.domain.rules import HolidayPolicy, Kind, Override, Period, Season, Source, Written, assemble
 from routing.domain.text import Text
 
@@ -25,7 +27,7 @@ TARIFFS = {
     "premium": Text("appel surtaxé", "premium rate"),
 }
 YEARS_KNOWN = 10
-HOURS_FILE = "hours.yaml"
+HOURS_FILE, CALLBACKS_FILE = "hours.yaml", "callbacks.yaml"
 
 Loaded = Mapping[str, Any]
 
@@ -57,6 +59,7 @@ class Builder:
         contacts = read_contacts(
             self._loaded["topics.yaml"], lines, staff.queues, partial(self._complain, "topics.yaml")
         )
+        promises = self._promises(lines)
         return Centre(
             timezone=hours["timezone"],
             holidays=self._holidays(hours["holidays"]),
@@ -66,8 +69,15 @@ class Builder:
             topics=contacts.topics,
             messages=messages,
             menus=contacts.menus,
+            calls_per_second=promises.dial.per_second if promises else 1,
+            promises=promises,
             **staff.rules,
         )
+
+    def _promises(self, lines: Mapping[str, Line]) -> Promises | None:
+        if CALLBACKS_FILE not in self._loaded:
+            return None
+        return read_promises(self._loaded[CALLBACKS_FILE], lines, partial(self._complain, CALLBACKS_FILE))
 
     def _line(self, id_: str, data: Loaded, overrides: list[Override]) -> Line:
         hours, place = self._loaded[HOURS_FILE], ("lines", id_)

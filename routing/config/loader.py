@@ -13,7 +13,8 @@ from typing import Any
 
 from marshmallow import Schema, ValidationError
 
-from routing.config.builder import HOURS_FILE, Builder
+from routing.config.builder import CALLBACKS_FILE, HOURS_FILE, Builder
+from routing.config.callbacks_schema import CallbacksFileSchema
 from routing.config.document import Document, parse, read_bytes
 from routing.config.faults import ConfigFault, ConfigRejected, did_you_mean
 from routing.config.fields import flatten
@@ -27,6 +28,7 @@ SCHEMAS: Mapping[str, type[Schema]] = {
     HOURS_FILE: HoursFileSchema,
     "queues.yaml": QueuesFileSchema,
     "topics.yaml": TopicsFileSchema,
+    CALLBACKS_FILE: CallbacksFileSchema,
 }
 MESSAGES = {language: f"messages.{language.value}.yaml" for language in Language}
 FILES = (*SCHEMAS, *MESSAGES.values())
@@ -62,7 +64,10 @@ def load(contents: Mapping[str, bytes], today: date, folder: str = "config") -> 
             documents[name] = parse(name, content)
         except ConfigRejected as error:
             faults += error.faults
-    loaded = {name: _validated(documents.get(name), schema, faults) for name, schema in SCHEMAS.items()}
+    loaded = {
+        name: _validated(documents.get(name), schema, faults) for name, schema in SCHEMAS.items()
+        if name in documents or name != CALLBACKS_FILE  # without it nobody is rung back
+    }
     messages = _messages(documents, faults)
     if faults:
         raise ConfigRejected(faults)

@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 
 from routing.domain.hours import Hours
 from routing.domain.promise import SlotRules
-from routing.domain.ring_times import may_ring
+from routing.domain.ring_times import may_ring_from
 from routing.domain.wall_time import at_epoch
 
 ID_FORM = "%Y%m%dT%H%MZ"
@@ -36,6 +36,18 @@ class Slot:
     id: str
     window: Window
     remaining: int
+
+
+@dataclass(frozen=True, slots=True)
+class Soonest:
+    """What "as soon as possible" comes to: the window `told`, and the one whose `seat` is taken for it.
+
+    Both None when every seat is sold, or, not `is_known`, when no opening is known at all.
+    """
+
+    told: Window | None = None
+    seat: Window | None = None
+    is_known: bool = True
 
 
 def windows(hours: Hours, rules: SlotRules, start: datetime, end: datetime) -> Iterator[Window]:
@@ -91,17 +103,24 @@ def slot_id(window: Window) -> str:
 
 def soonest(
     hours: Hours, rules: SlotRules, taken: Mapping[datetime, int], now: datetime, stop_before_closing: timedelta
-) -> tuple[Window, Window] | None:
-    """What "as soon as possible" promises: the window told, and the one whose seat is taken for it.
+) -> Soonest:
+    """What "as soon as possible" promises.
 
     While people are rung it begins now, else with the first window to come; it ends with the first window that has a
-    seat left, so that what is told can be kept. None when there is no seat up to the horizon.
+    seat left, so that what is told can be kept.
     """
-    is_now = may_ring(hours, now, stop_before_closing)
-    first = now - timedelta(seconds=rules.length) if is_now else now
-    found = windows(hours, rules, first, now + timedelta(seconds=rules.horizon))
+    rings_from = may_ring_from(hours, now, stop_before_closing)
+    if rings_from is None:
+        return Soonest(is_known=False)
+    first = now - timedelta(seconds=rules.length) if rings_from == now else now
+    found = windows(hours, rules, first, asked_up_to(rules, now, rings_from))
     coming = [window for window in found if window.end > now]
     seat = next((window for window in coming if taken.get(window.start, 0) < rules.capacity), None)
     if seat is None:
-        return None
-    return Window(now if is_now else coming[0].start, seat.end), seat
+        return Soonest()
+    return Soonest(Window(now if rings_from == now else coming[0].start, seat.end), seat)
+
+
+def asked_up_to(rules: SlotRules, now: datetime, rings_from: datetime) -> datetime:
+    """How far ahead a seat is looked for: to the horizon, and a day past the next opening where that is later."""
+    return max(now + timedelta(seconds=rules.horizon), rings_from + timedelta(days=1))

@@ -12,14 +12,16 @@ from sqlalchemy import ColumnElement, Connection, Row, and_, or_, select, update
 from routing.domain.attempt import UNCLAIMED, AttemptOutcome, AttemptState, before
 from routing.store.tables import attempts
 
-AGENT = "agent"
-_OPEN = and_(attempts.c.kind == AGENT, attempts.c.state != AttemptState.ENDED)
+AGENT, CALLBACK = "agent", "callback"
+_LIVE = attempts.c.state != AttemptState.ENDED
+_OPEN = and_(attempts.c.kind == AGENT, _LIVE)
 
 
 @dataclass(frozen=True, slots=True)
 class AttemptRow:
-    """One try. `entry_id` is the caller for whom it rings, `outcome` is known before the end where we decided it, and
-    `lease_until_at` is when somebody has to ask what became of it.
+    """One try. `entry_id` is the caller for whom it rings, or `callback_id` the promise of which it is try `n`;
+    `outcome` is known before the end where we decided it, and `lease_until_at` is when somebody has to ask what became
+    of it. The `agent` is the one rung, or held for whoever is rung back.
     """
 
     id: str
@@ -39,14 +41,18 @@ class AttemptRow:
     connected_at: datetime | None = None
     ended_at: datetime | None = None
     answers: Mapping[str, str] = field(default_factory=dict)
+    callback_id: str | None = None
+    n: int | None = None
+    strategy: str | None = None
+    rung_at: datetime | None = None
 
 
 def add(connection: Connection, row: AttemptRow) -> None:
     """Adds a try that is about to be made."""
     connection.execute(attempts.insert().values(
-        id=row.id, token=row.token, kind=row.kind, agent=row.agent, queue=row.queue, entry_id=row.entry_id,
+        id=row.id, token=row.token, kind=row.kind, agent=row.agent, queue=row.queue, entry_id=row.entry_id or None,
         ring_seconds=row.ring_seconds, sent_at=row.sent_at, lease_until_at=row.lease_until_at, state=row.state.value,
-        answers={},
+        answers={}, callback_id=row.callback_id, n=row.n, strategy=row.strategy,
     ))
 
 
@@ -74,7 +80,8 @@ def unanswered(connection: Connection, agents: Iterable[str]) -> tuple[AttemptRo
     """Tries to reach these agents that nobody has answered, held; those another transaction holds are left out."""
     states = [state.value for state in UNCLAIMED if state is not AttemptState.ANSWERED]
     those = and_(
-        attempts.c.agent.in_(tuple(agents)), attempts.c.state.in_(states), attempts.c.outcome.is_(None),
+        attempts.c.kind == AGENT, attempts.c.agent.in_(tuple(agents)), attempts.c.state.in_(states),
+        attempts.c.outcome.is_(None),
     )
     return _all(connection, (
         select(attempts).where(those).order_by(attempts.c.sent_at, attempts.c.id).with_for_update(skip_locked=True)
@@ -87,9 +94,21 @@ def of_entries(connection: Connection, entries: Iterable[str]) -> tuple[AttemptR
     return _all(connection, select(attempts).where(those).order_by(attempts.c.sent_at, attempts.c.id))
 
 
+def of_callback(connection: Connection, callback_id: str) -> tuple[AttemptRow, ...]:
+    """Every try to ring somebody back, the oldest first."""
+    return _all(connection, select(attempts).where(attempts.c.callback_id == callback_id).order_by(attempts.c.n))
+
+
+def live_of_callback(connection: Connection, callback_id: str) -> AttemptRow | None:
+    """The try to ring somebody back whose call may still be on, held; there is one at most."""
+    those = and_(attempts.c.callback_id == callback_id, _LIVE)
+    return _one(connection, select(attempts).where(those).order_by(attempts.c.n.desc()).limit(1).with_for_update())
+
+
 def ended_since(connection: Connection, since: datetime, outcomes: Iterable[AttemptOutcome]) -> frozenset[str]:
     """Agents whose tries came to one of these outcomes since a moment."""
-    recent = and_(attempts.c.ended_at > since, attempts.c.outcome.in_([outcome.value for outcome in outcomes]))
+    wanted = attempts.c.outcome.in_([outcome.value for outcome in outcomes])
+    recent = and_(attempts.c.kind == AGENT, attempts.c.ended_at > since, wanted)
     return frozenset(connection.execute(select(attempts.c.agent).where(recent)).scalars())
 
 
@@ -121,14 +140,14 @@ def advance(
 
 def decide(connection: Connection, id_: str, outcome: AttemptOutcome, lease_until_at: datetime) -> bool:
     """Says what came of a try whose call is not over yet, once. False when that was said, or it has ended."""
-    open_ = and_(attempts.c.id == id_, _OPEN, attempts.c.outcome.is_(None))
+    open_ = and_(attempts.c.id == id_, _LIVE, attempts.c.outcome.is_(None))
     return _change(connection, open_, {"outcome": outcome.value, "lease_until_at": lease_until_at})
 
 
 def end(connection: Connection, id_: str, outcome: AttemptOutcome, now: datetime) -> bool:
     """The call of a try is over, once."""
     ended = {"state": AttemptState.ENDED.value, "outcome": outcome.value, "ended_at": now}
-    return _change(connection, and_(attempts.c.id == id_, _OPEN), ended)
+    return _change(connection, and_(attempts.c.id == id_, _LIVE), ended)
 
 
 def begin_sending(connection: Connection, id_: str, now: datetime, lease: timedelta) -> bool:
@@ -140,9 +159,9 @@ def begin_sending(connection: Connection, id_: str, now: datetime, lease: timede
     return _change(connection, still_ours, {"sent_at": now, "lease_until_at": now + lease})
 
 
-def look_after(connection: Connection, now: datetime, lease: timedelta) -> AttemptRow | None:
-    """Takes one try to reach an agent whose lease ran out, while the network is asked; None when there is none."""
-    overdue = and_(_OPEN, attempts.c.lease_until_at <= now)
+def look_after(connection: Connection, now: datetime, lease: timedelta, kind: str = AGENT) -> AttemptRow | None:
+    """Takes one try of a kind whose lease ran out, while the network is asked; None when there is none."""
+    overdue = and_(attempts.c.kind == kind, _LIVE, attempts.c.lease_until_at <= now)
     chosen = (
         select(attempts.c.id).where(overdue).order_by(attempts.c.lease_until_at, attempts.c.id).limit(1)
         .with_for_update(skip_locked=True).cte("chosen")
@@ -155,7 +174,7 @@ def look_after(connection: Connection, now: datetime, lease: timedelta) -> Attem
 
 def wait(connection: Connection, id_: str, until: datetime) -> None:
     """Nothing is to be asked of a try before a moment."""
-    _change(connection, and_(attempts.c.id == id_, _OPEN), {"lease_until_at": until})
+    _change(connection, and_(attempts.c.id == id_, _LIVE), {"lease_until_at": until})
 
 
 def keep_answer(connection: Connection, row: AttemptRow, name: str, answer: str) -> None:
@@ -174,9 +193,10 @@ def _all(connection: Connection, statement: Any) -> tuple[AttemptRow, ...]:
 
 def _attempt(row: Row[Any]) -> AttemptRow:
     return AttemptRow(
-        row.id, row.token, row.kind, row.agent, row.queue, row.entry_id, row.ring_seconds, row.sent_at,
+        row.id, row.token, row.kind, row.agent, row.queue, row.entry_id or "", row.ring_seconds, row.sent_at,
         row.lease_until_at, AttemptState(row.state), AttemptOutcome(row.outcome) if row.outcome else None, row.call_sid,
-        row.placed_at, row.answered_at, row.connected_at, row.ended_at, row.answers or {},
+        row.placed_at, row.answered_at, row.connected_at, row.ended_at, row.answers or {}, row.callback_id, row.n,
+        row.strategy, row.rung_at,
     )
 
 

@@ -1,0 +1,1 @@
+"""Tests of calls to people who are rung back."""
