@@ -47,11 +47,18 @@ def ended(connection: Connection, centre: Centre, attempt: AttemptRow, outcome: 
 
 def free(connection: Connection, centre: Centre, attempt: AttemptRow, outcome: AttemptOutcome, now: datetime) -> None:
     """Lets go of the agent whom an attempt holds, once."""
+    event = freeing_event(outcome, centre.presences.after_no_answer == Presence.AWAY)
+    let_go(connection, centre, attempt, event, now, outcome.value)
+
+
+def let_go(
+    connection: Connection, centre: Centre, attempt: AttemptRow, event: Event, now: datetime, missed: str
+) -> None:
+    """Frees the agent whom an attempt holds, once; `missed` is why, where they are set away for it."""
     held = agents.lock(connection, attempt.agent)
     if held is None or held.attempt_id != attempt.id:
         return
-    event = freeing_event(outcome, centre.presences.after_no_answer == Presence.AWAY)
-    freed = happens(connection, held, event, now, outcome.value if event is Event.MISSED else None)
+    freed = happens(connection, held, event, now, missed if event is Event.MISSED else None)
     if freed is None or freed.presence is not Presence.WRAP_UP:
         return
     until = now + timedelta(seconds=centre.presences.wrap_up)

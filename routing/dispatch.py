@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 from routing.availability import Outlook
 from routing.call_ends import ask_after_quiet_calls
+from routing.callback_calls.placing import RungBack, ring_back
+from routing.callback_calls.sweeping import sweep_callbacks
 from routing.outbox import Sent, send_due
 from routing.placing import ring_for_waiting
 from routing.runtime import Runtime
@@ -19,13 +21,14 @@ class Dispatched:
 
     swept: int
     rung: int
+    rung_back: int
     is_stopped: bool
     sent: Sent
 
     @property
     def did_nothing(self) -> bool:
         """Whether there was nothing to do, or nothing that could be done."""
-        return not (self.swept or self.rung or self.sent.done or self.sent.dropped)
+        return not (self.swept or self.rung or self.rung_back or self.sent.done or self.sent.dropped)
 
 
 def dispatch_due(runtime: Runtime, outlook: Outlook, network: Network) -> Dispatched:
@@ -35,5 +38,7 @@ def dispatch_due(runtime: Runtime, outlook: Outlook, network: Network) -> Dispat
     """
     swept = sweep(runtime, outlook, network)
     swept += ask_after_quiet_calls(runtime, outlook, network)
+    swept += sweep_callbacks(runtime, outlook, network)
     rung = ring_for_waiting(runtime, outlook, network)
-    return Dispatched(swept, rung.placed, rung.is_stopped, send_due(runtime, outlook, network))
+    back = ring_back(runtime, outlook, network) if rung.is_network_up else RungBack()
+    return Dispatched(swept, rung.placed, back.placed, rung.is_stopped, send_due(runtime, outlook, network))

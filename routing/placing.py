@@ -134,7 +134,7 @@ def _refused(connection: Connection, centre: Centre, attempt: AttemptRow, told: 
     if refusal is CallRefusal.ACCOUNT:
         alarms.raise_alarm(connection, REFUSED, str(told.code), "no agent can be rung: the account refuses calls", now)
         paces.rest(connection, STOPPED, now + STOPS_FOR, now)
-    elif refusal is CallRefusal.NUMBER:
+    elif refusal in (CallRefusal.NUMBER, CallRefusal.COUNTRY):
         outcome = AttemptOutcome.BAD_NUMBER
         alarms.raise_alarm(connection, BAD_NUMBER, attempt.agent, f"the number cannot be rung: {told.code}", now)
     elif refusal is CallRefusal.OTHER:

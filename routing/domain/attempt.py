@@ -49,6 +49,7 @@ class News(StrEnum):
     NO_ANSWER = "no_answer"
     FAILED = "failed"
     CANCELLED = "cancelled"
+    NO_SUCH_NUMBER = "no_such_number"
 
 
 FORWARD = tuple(AttemptState)
@@ -60,6 +61,7 @@ PROGRESS: Mapping[News, AttemptState] = {
 _ENDS: Mapping[News, AttemptOutcome] = {
     News.BUSY: AttemptOutcome.BUSY, News.NO_ANSWER: AttemptOutcome.NO_ANSWER, News.FAILED: AttemptOutcome.FAILED,
     News.CANCELLED: AttemptOutcome.CANCELLED, News.COMPLETED: AttemptOutcome.DECLINED,
+    News.NO_SUCH_NUMBER: AttemptOutcome.BAD_NUMBER,
 }
 MISSED = frozenset({
     AttemptOutcome.NO_KEY, AttemptOutcome.DECLINED, AttemptOutcome.BUSY, AttemptOutcome.NO_ANSWER,
@@ -82,6 +84,14 @@ def outcome_of(state: AttemptState, news: News) -> AttemptOutcome | None:
     if state is AttemptState.CLAIMED:
         return AttemptOutcome.FAILED
     return _ENDS[news]
+
+
+def customer_outcome(state: AttemptState, news: News) -> AttemptOutcome | None:
+    """The same of a call to somebody who is rung back; who answers and hangs up has pressed no key."""
+    outcome = outcome_of(state, news)
+    if outcome is AttemptOutcome.DECLINED or (state is AttemptState.CLAIMED and outcome is not None):
+        return AttemptOutcome.NO_KEY
+    return outcome
 
 
 def freeing_event(outcome: AttemptOutcome, missing_means_away: bool) -> Event:

@@ -25,6 +25,12 @@ class Ask(StrEnum):
     AGENT_HEARD = "agent_heard"  # keys of an agent who is being offered a caller, or silence
     AGENT_DONE = "agent_done"  # an agent's talk with a caller is over, or never began
     TALK_RECORDED = "talk_recorded"  # the recording of a talk is there
+    RUNG_HEARD = "rung_heard"  # keys of somebody who is rung back, or silence
+    RUNG_CONNECT = "rung_connect"  # somebody rung back waits for an agent, or for the next one
+    RUNG_AGENT = "rung_agent"  # an agent has picked up for somebody rung back
+    RUNG_TAKEN = "rung_taken"  # keys of that agent, or silence
+    RUNG_DONE = "rung_done"  # the talk of somebody rung back is over, or never began
+    RUNG_NEWS = "rung_news"  # how the call goes that an agent makes to somebody
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +140,23 @@ class Forward:
 
 
 @dataclass(frozen=True, slots=True)
+class Connect:
+    """Rings somebody else and lets the two talk, `longest` seconds at most; then, or when nobody is there, `then`.
+
+    `kind` is number, sip or client. `hears`: what whoever is rung is asked before they are connected, None for
+    nothing. `news`: where it is told how that call goes.
+    """
+
+    kind: str
+    address: str
+    then: Turn
+    seconds: int
+    longest: int
+    hears: Turn | None = None
+    news: Turn | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Refuse:
     """Not taking the call at all."""
 
@@ -144,7 +167,7 @@ class Goodbye:
 
 
 Step = (
-    Say | Play | Pause | Question | Enter | Leave | Next | Record | TakeCaller | Forward | Refuse | Goodbye
+    Say | Play | Pause | Question | Enter | Leave | Next | Record | TakeCaller | Forward | Connect | Refuse | Goodbye
 )
 
 

@@ -16,11 +16,11 @@ from routing.domain.ring_times import may_ring_from
 
 HALF_DAY_AT = time(13)
 SOON = timedelta(seconds=5)
-AGENTS_LOST_AT_MOST = 5
+LOST_IN_A_ROW = 5
 
 # Neither the one who asked nor the line was at fault: such a try is not counted.
 UNCOUNTED = frozenset({
-    AttemptOutcome.NOT_PLACED, AttemptOutcome.CANCELLED, AttemptOutcome.AGENT_GONE, AttemptOutcome.UNKNOWN,
+    AttemptOutcome.NOT_PLACED, AttemptOutcome.CANCELLED, AttemptOutcome.UNKNOWN,
 })
 
 
@@ -42,9 +42,10 @@ def following(
     if outcome is AttemptOutcome.BAD_NUMBER:
         return Following(CallbackEvent.UNREACHED, None, is_counted=True)
     stop = timedelta(seconds=promises.dial.stop_before_closing)
-    if outcome is AttemptOutcome.AGENT_GONE and agents_lost < AGENTS_LOST_AT_MOST:
-        return Following(CallbackEvent.AGENT_GONE, may_ring_from(hours, now + SOON, stop), is_counted=False)
-    if outcome in UNCOUNTED and outcome is not AttemptOutcome.AGENT_GONE:
+    if outcome is AttemptOutcome.AGENT_GONE:
+        pause = SOON if agents_lost < LOST_IN_A_ROW else timedelta(seconds=promises.tries.failed)
+        return Following(CallbackEvent.AGENT_GONE, may_ring_from(hours, now + pause, stop), is_counted=False)
+    if outcome in UNCOUNTED:
         return Following(CallbackEvent.RETRIED, may_ring_from(hours, now + SOON, stop), is_counted=False)
     if tries_before + 1 >= promises.tries.most:
         return Following(CallbackEvent.UNREACHED, None, is_counted=True)

@@ -49,6 +49,13 @@ def lock(connection: Connection, id_: str) -> AgentRow | None:
     return _agent(*row) if row else None
 
 
+def available(connection: Connection, ids: Iterable[str]) -> frozenset[str]:
+    """Which of these agents are available, held; those whom another transaction holds are left out."""
+    those = and_(agents.c.id.in_(tuple(ids)), agents.c.presence == Presence.AVAILABLE.value)
+    found = select(agents.c.id).where(those).order_by(agents.c.id).with_for_update(skip_locked=True)
+    return frozenset(connection.execute(found).scalars())
+
+
 def reserve(connection: Connection, id_: str, attempt_id: str, now: datetime) -> bool:
     """Takes an agent who is available for one attempt; False when they are not, or no longer."""
     taken = connection.execute(

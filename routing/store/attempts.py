@@ -47,13 +47,14 @@ class AttemptRow:
     rung_at: datetime | None = None
 
 
-def add(connection: Connection, row: AttemptRow) -> None:
-    """Adds a try that is about to be made."""
-    connection.execute(attempts.insert().values(
-        id=row.id, token=row.token, kind=row.kind, agent=row.agent, queue=row.queue, entry_id=row.entry_id or None,
-        ring_seconds=row.ring_seconds, sent_at=row.sent_at, lease_until_at=row.lease_until_at, state=row.state.value,
-        answers={}, callback_id=row.callback_id, n=row.n, strategy=row.strategy,
-    ))
+def add(connection: Connection, *rows: AttemptRow) -> None:
+    """Adds tries that are about to be made."""
+    connection.execute(attempts.insert(), [{
+        "id": row.id, "token": row.token, "kind": row.kind, "agent": row.agent, "queue": row.queue,
+        "entry_id": row.entry_id or None, "ring_seconds": row.ring_seconds, "sent_at": row.sent_at,
+        "lease_until_at": row.lease_until_at, "state": row.state.value, "answers": {}, "callback_id": row.callback_id,
+        "n": row.n, "strategy": row.strategy,
+    } for row in rows])
 
 
 def find(connection: Connection, id_: str) -> AttemptRow | None:
@@ -159,6 +160,27 @@ def begin_sending(connection: Connection, id_: str, now: datetime, lease: timede
     return _change(connection, still_ours, {"sent_at": now, "lease_until_at": now + lease})
 
 
+def begin_sending_all(
+    connection: Connection, ids: Iterable[str], now: datetime, lease: timedelta
+) -> frozenset[str]:
+    """As `begin_sending`, of several at once: those whose lease was renewed."""
+    still_ours = and_(
+        attempts.c.id.in_(tuple(ids)), attempts.c.state == AttemptState.SENDING, attempts.c.outcome.is_(None),
+        attempts.c.lease_until_at > now,
+    )
+    renewed = update(attempts).where(still_ours).values(sent_at=now, lease_until_at=now + lease)
+    return frozenset(connection.execute(renewed.returning(attempts.c.id)).scalars())
+
+
+def is_to_be_sent(connection: Connection, id_: str, until: datetime) -> bool:
+    """Whether a try is still to be made, and ours up to a moment."""
+    those = and_(
+        attempts.c.id == id_, attempts.c.state == AttemptState.SENDING, attempts.c.outcome.is_(None),
+        attempts.c.lease_until_at > until,
+    )
+    return connection.execute(select(attempts.c.id).where(those)).first() is not None
+
+
 def look_after(connection: Connection, now: datetime, lease: timedelta, kind: str = AGENT) -> AttemptRow | None:
     """Takes one try of a kind whose lease ran out, while the network is asked; None when there is none."""
     overdue = and_(attempts.c.kind == kind, _LIVE, attempts.c.lease_until_at <= now)
@@ -175,6 +197,17 @@ def look_after(connection: Connection, now: datetime, lease: timedelta, kind: st
 def wait(connection: Connection, id_: str, until: datetime) -> None:
     """Nothing is to be asked of a try before a moment."""
     _change(connection, and_(attempts.c.id == id_, _LIVE), {"lease_until_at": until})
+
+
+def stamp_rung(connection: Connection, id_: str, at: datetime) -> None:
+    """Keeps when a telephone first rang, however late that is heard of."""
+    earlier = or_(attempts.c.rung_at.is_(None), attempts.c.rung_at > at)
+    _change(connection, and_(attempts.c.id == id_, earlier), {"rung_at": at})
+
+
+def hand_over(connection: Connection, id_: str, agent: str) -> None:
+    """Another agent is held for the same try."""
+    _change(connection, and_(attempts.c.id == id_, _LIVE), {"agent": agent})
 
 
 def keep_answer(connection: Connection, row: AttemptRow, name: str, answer: str) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, case, select, update
+from sqlalchemy import Connection, and_, case, select, update
 
 from routing.store.dialects import insert_or
 from routing.store.tables import paces
@@ -32,6 +32,22 @@ def rest(connection: Connection, name: str, until: datetime, now: datetime) -> N
     _ensure(connection, name, now)
     later = case((paces.c.next_at > until, paces.c.next_at), else_=until)
     connection.execute(update(paces).where(paces.c.name == name).values(next_at=later))
+
+
+def step(connection: Connection, name: str, until: datetime, now: datetime) -> int:
+    """Counts one more wait in a row, the row going on `until` a moment; the first one is 1."""
+    _ensure(connection, name, now)
+    held = select(paces.c.next_at, paces.c.step).where(paces.c.name == name).with_for_update()
+    row = connection.execute(held).one()
+    steps = (row.step or 0) + 1 if now < row.next_at else 1
+    connection.execute(update(paces).where(paces.c.name == name).values(next_at=until, step=steps))
+    return int(steps)
+
+
+def resting(connection: Connection, beginning: str, now: datetime) -> tuple[str, ...]:
+    """The names with that beginning for which nobody goes now."""
+    those = and_(paces.c.name.startswith(beginning, autoescape=True), paces.c.next_at > now)
+    return tuple(connection.execute(select(paces.c.name).where(those).order_by(paces.c.name)).scalars())
 
 
 def is_free(connection: Connection, name: str, now: datetime) -> bool:

@@ -52,6 +52,7 @@ paces = Table(
     "paces", metadata,
     Column("name", String(32), primary_key=True),
     Column("next_at", Instant, nullable=False),
+    Column("step", Integer),  # how often in a row it had to wait
 )
 
 heartbeats = Table(

@@ -25,9 +25,15 @@ _PATHS: Mapping[Ask, str] = {
     Ask.AGENT_HEARD: "/twilio/agent/{key}/heard",
     Ask.AGENT_DONE: "/twilio/agent/{key}/done",
     Ask.TALK_RECORDED: "/twilio/agent/{key}/recording",
+    Ask.RUNG_HEARD: "/twilio/callback/{key}/heard",
+    Ask.RUNG_CONNECT: "/twilio/callback/{key}/connect",
+    Ask.RUNG_AGENT: "/twilio/callback/{key}/agent",
+    Ask.RUNG_TAKEN: "/twilio/callback/{key}/taken",
+    Ask.RUNG_DONE: "/twilio/callback/{key}/done",
+    Ask.RUNG_NEWS: "/twilio/callback/{key}/news",
 }
 # News that nobody waits for on the line: a lost one would be lost for good.
-_NEWS = frozenset({Ask.MESSAGE_READY, Ask.TALK_RECORDED})
+_NEWS = frozenset({Ask.MESSAGE_READY, Ask.TALK_RECORDED, Ask.RUNG_NEWS})
 
 
 def address_of(turn: Turn, account: TelephoneAccount) -> str:

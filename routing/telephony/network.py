@@ -69,9 +69,10 @@ class Network(Protocol):
     """Everything the product tells the network and asks of it. Questions raise NetworkSilent, orders never do."""
 
     def place_call(
-        self, to: str, caller_id: str | None, voice: str, status: str, ring_seconds: int, longest_seconds: int
+        self, to: str, caller_id: str | None, voice: str, status: str, ring_seconds: int, longest_seconds: int,
+        machine: str | None = None,
     ) -> Told:
-        """Rings somebody."""
+        """Rings somebody. At `machine` it is told whether a machine has answered, while the call goes on."""
 
     def end_call(self, sid: str) -> Told:
         """Ends a call, whatever it is at; one that is over counts as done."""

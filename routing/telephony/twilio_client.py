@@ -66,16 +66,22 @@ class TwilioClient:
         self._client = Client(account.sid, account.auth_token, http_client=http or PatientHttp(), environment=nothing)
 
     def place_call(
-        self, to: str, caller_id: str | None, voice: str, status: str, ring_seconds: int, longest_seconds: int
+        self, to: str, caller_id: str | None, voice: str, status: str, ring_seconds: int, longest_seconds: int,
+        machine: str | None = None,
     ) -> Told:
         """Rings `to` (E.164, `sip:…` or `client:…`) for so many seconds; once answered it asks at `voice`.
 
-        https://www.twilio.com/docs/voice/api/call-resource#create-a-call-resource
+        https://www.twilio.com/docs/voice/api/call-resource#create-a-call-resource . A machine is told apart while
+        people hear us already: https://www.twilio.com/docs/voice/answering-machine-detection
         """
+        detection = {
+            "MachineDetection": "DetectMessageEnd", "AsyncAmd": "true", "AsyncAmdStatusCallback": machine,
+            "AsyncAmdStatusCallbackMethod": "POST",
+        }
         return self._told("POST", "/Calls.json", {
             "To": to, "From": caller_id, "Url": voice, "Method": "POST", "StatusCallback": status,
             "StatusCallbackMethod": "POST", "StatusCallbackEvent": list(EVENTS), "Timeout": ring_seconds,
-            "TimeLimit": longest_seconds,
+            "TimeLimit": longest_seconds, **(detection if machine else {}),
         })
 
     def end_call(self, sid: str) -> Told:

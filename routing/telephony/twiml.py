@@ -13,6 +13,7 @@ from twilio.twiml.voice_response import Dial, Enqueue, Gather, VoiceResponse
 
 from routing.domain.call_plan import (
     CallPlan,
+    Connect,
     Enter,
     Forward,
     Goodbye,
@@ -164,6 +165,25 @@ def _forward(response: VoiceResponse, step: Forward, carrier: Carrier) -> None:
     response.append(dial)
 
 
+def _connect(response: VoiceResponse, step: Connect, carrier: Carrier) -> None:
+    """Whoever is rung may be asked first; hanging up instead declines (https://www.twilio.com/docs/voice/twiml/number).
+    """
+    dial = Dial(
+        action=address_of(step.then, carrier.account), method="POST", timeout=step.seconds, time_limit=step.longest,
+        caller_id=carrier.caller_id,
+    )
+    options = {}
+    if step.hears is not None:
+        options = {"url": address_of(step.hears, carrier.account), "method": "POST"}
+    if step.news is not None:
+        options |= {
+            "status_callback": address_of(step.news, carrier.account), "status_callback_method": "POST",
+            "status_callback_event": "ringing answered completed",
+        }
+    {"number": dial.number, "sip": dial.sip, "client": dial.client}[step.kind](step.address, **options)
+    response.append(dial)
+
+
 def _refuse(response: VoiceResponse, _step: Refuse, _carrier: Carrier) -> None:
     response.reject(reason="rejected")
 
@@ -175,5 +195,5 @@ def _goodbye(response: VoiceResponse, _step: Goodbye, _carrier: Carrier) -> None
 Rendering = Callable[..., None]
 _RENDERINGS: dict[type[Step], Rendering] = {
     Say: _say, Play: _play, Pause: _pause, Question: _question, Enter: _enter, Leave: _leave, Next: _next,
-    Record: _record, TakeCaller: _take_caller, Forward: _forward, Refuse: _refuse, Goodbye: _goodbye,
+    Record: _record, TakeCaller: _take_caller, Forward: _forward, Connect: _connect, Refuse: _refuse, Goodbye: _goodbye,
 }

@@ -21,6 +21,7 @@ MADE = ("callback_refusals", "callback_asks", "idempotency_keys", "slot_seats", 
 
 
 def upgrade() -> None:
+    op.add_column("paces", sa.Column("step", sa.Integer))
     with op.batch_alter_table("attempts") as attempts:
         for name, kind in OF_ATTEMPTS:
             attempts.add_column(sa.Column(name, kind))
@@ -37,6 +38,7 @@ def downgrade() -> None:
         attempts.drop_constraint("uq_attempts_callback_id", type_="unique")
         for name, _ in reversed(OF_ATTEMPTS):
             attempts.drop_column(name)
+    op.drop_column("paces", "step")
 
 
 def _callbacks() -> None:
