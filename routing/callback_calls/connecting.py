@@ -10,6 +10,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from routing.agent_presence import let_go
+from routing.agents import is_anyone_there
 from routing.availability import Outlook
 from routing.callback_calls.claiming import free_agents
 from routing.callback_calls.ending import MISSED, free_agent
@@ -24,7 +25,7 @@ from routing.runtime import Runtime
 from routing.store import agents, attempts
 
 CONNECTING = timedelta(minutes=3)
-MOST_TURNS = 12
+MOST_WAITS, MOST_TURNS = 6, 30
 SHORTEST_TALK = 10  # who is cut off so soon, and is still there, has not talked
 
 
@@ -84,17 +85,23 @@ def _to_agent(moment: Moment, opening: str | None) -> CallPlan:
 
 def _next_agent(moment: Moment, opening: str | None = None) -> CallPlan:
     """Another free agent of their queue, held from now on; none yet: patience, then another call later."""
-    if moment.turn >= MOST_TURNS:
-        moment.decide(AttemptOutcome.AGENT_GONE)
-        return moment.say_goodbye("ring_nobody")
     connection, centre = moment.connection, moment.outlook.centre
     queue = centre.queues.get(moment.callback.queue or "")
-    free = [id_ for id_ in free_agents(connection, centre) if queue is not None and id_ in queue.agents]
-    for id_ in free:
+    waited = sum(name.startswith("connect:") for name in moment.attempt.answers)
+    if queue is None or waited >= MOST_WAITS or moment.turn >= MOST_TURNS:
+        return _nobody(moment)
+    for id_ in [id_ for id_ in free_agents(connection, centre) if id_ in queue.agents]:
         if agents.reserve(connection, id_, moment.attempt.id, moment.now):
             attempts.hand_over(connection, moment.attempt.id, id_)
             return _to_agent(replace(moment, attempt=replace(moment.attempt, agent=id_)), opening)
-    return patience_plan(centre, moment.language, moment.next_turn, is_said=moment.attempt.connected_at is None)
+    if not is_anyone_there(connection, centre, queue):
+        return _nobody(moment)
+    return patience_plan(centre, moment.language, moment.next_turn, is_said=waited == 0)
+
+
+def _nobody(moment: Moment) -> CallPlan:
+    moment.decide(AttemptOutcome.AGENT_GONE)
+    return moment.say_goodbye("ring_nobody")
 
 
 def _let_go_after_talk(moment: Moment) -> None:

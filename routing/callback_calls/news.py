@@ -29,6 +29,7 @@ ANSWER_WITHIN = 6.0
 LONGEST_SID, LONGEST_TOKEN = 64, 64
 STRANGER, LATE = "callback_call_stranger", "callback_call_late"
 AGENT_FIRST = Strategy.AGENT_FIRST.value
+RINGS = (News.RINGING, News.ANSWERED, News.BUSY, News.NO_ANSWER)  # their telephone was reached
 HEARING, OVERDUE = timedelta(seconds=180), 60
 
 
@@ -70,11 +71,12 @@ def note_news(
 ) -> CallbackRow:
     """Takes the network's news of a try that is held: forward, or to its end."""
     held, attempt = bound.callback, bound.attempt
-    outcome = customer_outcome(attempt.state, news) if attempt.strategy != AGENT_FIRST else agent_outcome(attempt, news)
+    is_agents = attempt.strategy == AGENT_FIRST
+    if news in RINGS and not is_agents:
+        held = first_rung(connection, held, attempt, at)
+    outcome = agent_outcome(attempt, news) if is_agents else customer_outcome(attempt.state, news)
     if outcome is not None:
         return ended(connection, outlook, links, held, attempt, outcome, now)
-    if news in (News.RINGING, News.ANSWERED) and attempt.strategy != AGENT_FIRST:
-        held = first_rung(connection, held, attempt, at)
     if attempt.outcome is not None or attempt.state is AttemptState.ENDED:
         return held  # decided: the lease says when to ask for the end
     state = PROGRESS[news]
