@@ -6,7 +6,9 @@ import logging
 
 from flask import Blueprint, Response
 
+from routing.callback_calls.pacing import STOPPED, barred_starts
 from routing.phone_numbers import masked
+from routing.store import paces
 from routing.store.database import DatabaseFault
 from routing.store.heartbeats import heartbeat_age
 from routing.web import guards
@@ -34,6 +36,7 @@ def readyz() -> Response:
     """What works and what does not. 503 only when nothing should be sent here; else 200, `degraded` with reasons."""
     checks = {
         "database": _database(), "config": _config(), "telephony": _telephony(), "dispatcher": _dispatcher(),
+        "calls": _calls(),
     }
     fit = checks["database"]["ok"]
     well = all(check["ok"] for check in checks.values())
@@ -63,6 +66,22 @@ def _telephony() -> Json:
     if parts().runtime.telephony.is_known:
         return {"ok": True}
     return {"ok": False, "detail": "no TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN; voice webhooks are refused"}
+
+
+def _calls() -> Json:
+    """Whether the account takes our calls, and to which countries it takes none."""
+    runtime = parts().runtime
+    try:
+        with runtime.database.read() as connection:
+            now = runtime.clock.now()
+            is_stopped, barred = not paces.is_free(connection, STOPPED, now), barred_starts(connection, now)
+    except DatabaseFault:
+        return {"ok": False, "detail": "not known, as the database does not answer"}
+    if is_stopped:
+        return {"ok": False, "detail": "the account refuses calls; see GET /api/v1/alarms, calls_refused"}
+    if barred:
+        return {"ok": False, "detail": f"no calls to numbers beginning {', '.join(barred)}; see country_refused"}
+    return {"ok": True}
 
 
 def _dispatcher() -> Json:

@@ -8,7 +8,8 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from routing.store import heartbeats
+from routing.callback_calls.pacing import BARRED, STOPPED, STOPS_FOR
+from routing.store import heartbeats, paces
 from tests.store.databases import out_of_order
 from tests.web.apps import ACCOUNT_SID, TOKEN, House, parts_of
 
@@ -39,8 +40,22 @@ def test_all_is_well(app: Flask, client: FlaskClient) -> None:
 
     assert document["status"] == "ready"
     assert {name: check["ok"] for name, check in document["checks"].items()} == {
-        "database": True, "config": True, "telephony": True, "dispatcher": True
+        "database": True, "config": True, "telephony": True, "dispatcher": True, "calls": True
     }
+
+
+def test_calls_that_the_account_or_a_country_refuses_are_told_of(app: Flask, client: FlaskClient) -> None:
+    _dispatcher_runs(app)
+    runtime = parts_of(app).runtime
+    now = runtime.clock.now()
+    runtime.database.write(lambda connection: paces.rest(connection, f"{BARRED}+262", now + STOPS_FOR, now))
+    assert _ready(client)["checks"]["calls"] == {
+        "ok": False, "detail": "no calls to numbers beginning +262; see country_refused",
+    }
+    runtime.database.write(lambda connection: paces.rest(connection, STOPPED, now + STOPS_FOR, now))
+    document = _ready(client)
+    assert document["status"] == "degraded"
+    assert "the account refuses calls" in document["checks"]["calls"]["detail"]
 
 
 def test_a_dispatcher_that_is_missing_or_silent_is_told_of(house: House, app: Flask, client: FlaskClient) -> None:
