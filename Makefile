@@ -32,6 +32,12 @@ check: $(VENV)/dev.stamp ## ruff, mypy, import-linter, pip check, figures of sty
 	$(BIN)/python -m pip check
 	$(BIN)/python tests/figures.py
 
+audit: $(VENV)/dev.stamp ## the long matrices: a whole weekend of callbacks, many kills on both databases, long lives
+	$(BIN)/flask --app wsgi demo callbacks --callbacks 2000 --agents 12
+	$(BIN)/python -m tests.journeys.kill_run --rounds 60
+	$(BIN)/python -m tests.journeys.kill_run --rounds 60 --database postgresql
+	LIVES=200 $(BIN)/python -m pytest -q tests/callbacks/test_life.py
+
 bench: $(VENV)/dev.stamp ## measure; writes docs/benchmarks.md
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-bench.txt
 	$(BIN)/python -m benchmarks.run --write
@@ -39,4 +45,4 @@ bench: $(VENV)/dev.stamp ## measure; writes docs/benchmarks.md
 clean: ## forget the virtual environment and the local database
 	rm -rf $(VENV) instance
 
-.PHONY: help run test check bench clean
+.PHONY: help run test check audit bench clean

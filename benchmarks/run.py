@@ -38,13 +38,12 @@ def main(arguments: Sequence[str]) -> int:
     signal.signal(signal.SIGTERM, _stop)
     if shutil.which("wrk") is None:
         print(f"{serving.NO_WRK}; the requests a second are left out", file=sys.stderr)
-    circumstances = _circumstances(asked.date)
-    told = [circumstances]
+    told = [circumstances(asked.date, PACKAGES, f"wrk {_wrk_version()}")]
     for title, remark, rows in PARTS:
         told.append(f"### {title}\n\n{remark[0].upper()}{remark[1:]}.\n\n{table(rows())}")
         print(told[-1], end="\n\n", flush=True)
-    print(circumstances)
-    return _write("\n\n".join(told)) if asked.write else 0
+    print(told[0])
+    return put("\n\n".join(told), BEGIN, END) if asked.write else 0
 
 
 def _stop(_signum: int, _frame: FrameType | None) -> None:
@@ -52,14 +51,14 @@ def _stop(_signum: int, _frame: FrameType | None) -> None:
     raise SystemExit(143)
 
 
-def _circumstances(date: str | None) -> str:
+def circumstances(date: str | None, packages: Sequence[str], *others: str) -> str:
     """Where, when and against what was measured."""
-    peers = ", ".join(f"{name} {_version(name)}" for name in PACKAGES)
+    peers = ", ".join([*(f"{name} {_version(name)}" for name in packages), *others])
     load = f"{os.getloadavg()[0]:.1f}" if hasattr(os, "getloadavg") else "not known"
     return (
         f"Measured {date or _git('%cs')} at commit {_git('%h')} on {_processor()}, {os.cpu_count()} cores, "
         f"load {load} when it began; {platform.python_implementation()} {platform.python_version()}; "
-        f"{peers}, wrk {_wrk_version()}."
+        f"{peers}."
     )
 
 
@@ -97,15 +96,15 @@ def _wrk_version() -> str:
     return told[1] if len(told) > 1 else "of unknown version"
 
 
-def _write(figures: str) -> int:
-    """Replaces what stands between the markers."""
+def put(figures: str, begins: str, ends: str) -> int:
+    """Replaces what stands between the markers in the document."""
     text = DOCUMENT.read_text(encoding="utf-8") if DOCUMENT.exists() else ""
-    before, found, rest = text.partition(BEGIN)
-    _, closed, after = rest.partition(END)
+    before, found, rest = text.partition(begins)
+    _, closed, after = rest.partition(ends)
     if not found or not closed:
-        print(f"docs/{DOCUMENT.name} has no place for them; write {BEGIN} and {END}", file=sys.stderr)
+        print(f"docs/{DOCUMENT.name} has no place for them; write {begins} and {ends}", file=sys.stderr)
         return 1
-    DOCUMENT.write_text(f"{before}{BEGIN}\n{figures}\n{END}{after}", encoding="utf-8")
+    DOCUMENT.write_text(f"{before}{begins}\n{figures}\n{ends}{after}", encoding="utf-8")
     return 0
 
 

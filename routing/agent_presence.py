@@ -18,19 +18,25 @@ def happens(
     connection: Connection, held: AgentRow, event: Event, now: datetime, reason: str | None = None
 ) -> AgentRow | None:
     """What an event makes of an agent whose row is held; None when it changes nothing."""
+    wanted = after(held, event, now, reason)
+    if wanted is None:
+        return None
+    agents.change(connection, held, wanted)
+    return replace(wanted, version=held.version + 1)
+
+
+def after(held: AgentRow, event: Event, now: datetime, reason: str | None = None) -> AgentRow | None:
+    """The same, nothing written."""
     move = moved(held.presence, held.afterwards, event)
     if move is None:
         return None
     if move.presence is held.presence:
-        wanted = replace(held, afterwards=move.afterwards, reason=reason)
-    else:
-        stays = move.presence is Presence.BUSY
-        wanted = AgentRow(
-            held.id, move.presence, now, afterwards=move.afterwards, attempt_id=held.attempt_id if stays else None,
-            reason=reason,
-        )
-    agents.change(connection, held, wanted)
-    return replace(wanted, version=held.version + 1)
+        return replace(held, afterwards=move.afterwards, reason=reason)
+    stays = move.presence is Presence.BUSY
+    return AgentRow(
+        held.id, move.presence, now, afterwards=move.afterwards, attempt_id=held.attempt_id if stays else None,
+        reason=reason,
+    )
 
 
 def ended(connection: Connection, centre: Centre, attempt: AttemptRow, outcome: AttemptOutcome, now: datetime) -> None:

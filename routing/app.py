@@ -25,24 +25,31 @@ from routing.telephony.account import TelephoneAccount
 from routing.web.api.agents import agents
 from routing.web.api.answers import add_cors, preflight
 from routing.web.api.by_token import BEARER
+from routing.web.api.callback_desk import callback_desk
+from routing.web.api.callbacks import callbacks
 from routing.web.api.calls import calls
 from routing.web.api.lines import lines
 from routing.web.api.messages import messages
+from routing.web.api.reports import reports
 from routing.web.api.topics import topics
+from routing.web.callback_page import callback_page
 from routing.web.docs import docs
 from routing.web.errors import ProblemApi, register_errors
 from routing.web.front import Front
 from routing.web.health import health
+from routing.web.metrics import metrics
 from routing.web.parts import READY
 from routing.web.ready import ReadyAvailability
 from routing.web.taskrouter import taskrouter
 from routing.web.voice import voice
 from routing.web.voice_agents import voice_agents
+from routing.web.voice_callbacks import voice_callbacks
 from routing.web.voice_messages import voice_messages
 
 LARGEST_BODY = 1_000_000
 DESCRIPTION = (
-    "Whether the phone line and the chat are open, why, and until when: public, read-only, any site may ask. "
+    "Whether the phone line and the chat are open, why, and until when; callbacks for whoever asks: public, any site "
+    "may ask. "
     "The day's work, calls, queues, agents and messages: by token, for supervisors."
 )
 
@@ -111,9 +118,10 @@ def build_runtime(settings: Settings) -> Runtime:
 
 def _add_routes(app: Flask) -> ProblemApi:
     api = ProblemApi(app)
-    for blueprint in (lines, topics, calls, agents, messages):
+    for blueprint in (lines, topics, callbacks, callback_desk, calls, agents, messages, reports):
         api.register_blueprint(blueprint)
-    for plain in (voice, voice_agents, voice_messages, taskrouter, health, docs):
+    plains = (voice, voice_agents, voice_callbacks, voice_messages, taskrouter, health, metrics, callback_page, docs)
+    for plain in plains:
         app.register_blueprint(plain)
     register_errors(app)
     app.before_request(_preflight)
@@ -127,7 +135,8 @@ def _preflight() -> Response | None:
 
 def _headers(response: Response) -> Response:
     view = current_app.view_functions.get(request.endpoint or "")
-    if request.path.startswith("/api/") and getattr(view, "guard", None) != "token":
+    is_open = getattr(view, "guard", None) != "token" or "Access-Control-Allow-Methods" in response.headers
+    if request.path.startswith("/api/") and is_open:
         return add_cors(response)
     response.headers.setdefault("X-Content-Type-Options", "nosniff")
     return response

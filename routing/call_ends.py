@@ -46,7 +46,9 @@ def end_call_row(
 def ask_after_quiet_calls(runtime: Runtime, outlook: Outlook, network: Network) -> int:
     """Asks the network about calls of which nothing was heard for long; how many turned out to be over."""
     now = runtime.clock.now()
-    if not runtime.database.write(lambda connection: paces.take(connection, ASKING, now, ASKING_EVERY)):
+    with runtime.database.read() as connection:
+        is_time = paces.is_free(connection, ASKING, now)
+    if not is_time or not runtime.database.write(lambda connection: paces.take(connection, ASKING, now, ASKING_EVERY)):
         return 0
     with runtime.database.read() as connection:
         quiet = calls.quiet_since(connection, now - QUIET, now - QUIET_TALK, MOST_ASKED)

@@ -9,6 +9,7 @@ import base64
 import hashlib
 import hmac
 from dataclasses import dataclass, field
+from urllib.parse import urlsplit
 
 from routing.domain.callback import PREFIX, read_reference
 
@@ -43,6 +44,15 @@ class CallbackLinks:
     def asker(self, address: str) -> str:
         """What is kept of a network address: enough to count, not to know it."""
         return self._mac(f"asker {address}")
+
+    def stamp(self, body: str) -> str:
+        """What is kept of a request: enough to know it again, not to read the number in it."""
+        return self._mac(f"request {body}")
+
+    @property
+    def prefix(self) -> str:
+        """The path under which the pages are, where it is not the root: `/permanence`."""
+        return urlsplit(self.public_url).path
 
     def _mac(self, about: str) -> str:
         digest = hmac.digest(self.secret.encode(), about.encode(), hashlib.sha256)

@@ -68,6 +68,7 @@ PATIENCE: Mapping[str, Patience] = {
     "end_call": Patience(timedelta(minutes=15), 8.0),
     "redirect_call": Patience(timedelta(minutes=2), 4.0),
     "delete_recording": Patience(timedelta(days=7), 3_600.0),
+    "alert": Patience(timedelta(hours=12), 300.0),
 }
 UNHEARD_OF = Patience(timedelta(0), 0.0)
 

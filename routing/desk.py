@@ -14,7 +14,7 @@ from routing.agents import PresenceSet, SetReason
 from routing.domain.centre import Centre
 from routing.domain.errors import Fault, Refused
 from routing.domain.text import Text
-from routing.phone_numbers import read_number
+from routing.phone_numbers import masked, read_number
 from routing.runtime import Runtime
 from routing.store import caller_marks, journal, voicemails
 from routing.store.agents import AgentRow
@@ -115,11 +115,11 @@ def unmark_caller(runtime: Runtime, author: Author, id_: str, reason: str) -> No
 
 
 def reasoned(reason: str) -> str:
-    """A reason as the journal keeps it. Raises Refused when it is too long."""
+    """A reason as the journal keeps it, without telephone numbers. Raises Refused when it is too long."""
     if len(reason) > LONGEST_REASON:
         raise _refused(422, "/reason", "reason_too_long", f"La raison compte au plus {LONGEST_REASON} caractères.",
                        f"The reason has at most {LONGEST_REASON} characters.")
-    return reason.strip() or NO_REASON
+    return masked(reason.strip()) or NO_REASON
 
 
 def stale() -> Refused:

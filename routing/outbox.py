@@ -7,11 +7,13 @@ lease, commits, tells the provider, and stores what it said.
 from __future__ import annotations
 
 import secrets
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from uuid import uuid4
 
+from routing.alert_posts import ALERT, deliver_alert
 from routing.deliveries import CLAIM_SECONDS, Delivery, HasCentre, Verdict, deliver_order
 from routing.domain.centre import Centre
 from routing.domain.sms import fit, sendable
@@ -116,16 +118,21 @@ def send_due(runtime: Runtime, outlook: HasCentre, network: Network) -> Sent:
         row = _claimed(runtime)
         if row is None:
             return _sent(told)
-        deliver = deliver_message if row.kind == "sms" else deliver_order
-        verdict = deliver(Delivery(runtime, outlook.centre, network, row))
+        verdict = _BY_KIND.get(row.kind, deliver_order)(Delivery(runtime, outlook.centre, network, row))
         told[verdict] += 1
         if verdict is Verdict.SILENT:
             return _sent(told, is_network_up=False, has_more=True)
     return _sent(told, has_more=True)
 
 
+_BY_KIND: Mapping[str, Callable[[Delivery], Verdict]] = {"sms": deliver_message, ALERT: deliver_alert}
+
+
 def _claimed(runtime: Runtime) -> OutboxRow | None:
     now = runtime.clock.now()
+    with runtime.database.read() as connection:
+        if not outbox.is_any_due(connection, now):
+            return None
     rows = runtime.database.write(lambda connection: outbox.claim_due(connection, now, CLAIM_SECONDS, limit=1))
     return rows[0] if rows else None
 

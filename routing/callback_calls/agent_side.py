@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from functools import partial
 
 from routing.agent_presence import happens
 from routing.availability import Outlook
 from routing.callback_calls.connecting import call_customer
-from routing.callback_calls.news import AGENT_FIRST, ANSWER_WITHIN, Verdict, first_rung
+from routing.callback_calls.news import AGENT_FIRST, ANSWER_WITHIN, Bound, Verdict, first_rung, is_wanted, of_token
 from routing.callback_calls.turns import Moment, Reply, take_turn
 from routing.domain.attempt import AttemptOutcome, AttemptState, News
 from routing.domain.call_plan import CallPlan
@@ -28,7 +29,9 @@ def agent_hears(runtime: Runtime, outlook: Outlook, token: str, sid: str, turn: 
         held = moment.callback
         return offer_plan(outlook.centre, held.topic, held.queue, held.language, moment.next_turn, is_first=False)
 
-    return take_turn(runtime, outlook, token, sid, f"agent:{turn}", turn, decide, is_childs=True)
+    return take_turn(
+        runtime, outlook, token, sid, f"agent:{turn}", turn, decide, is_childs=True, when=partial(_is_on, turn=turn)
+    )
 
 
 def agent_takes(runtime: Runtime, outlook: Outlook, token: str, sid: str, turn: int, keys: str) -> Reply:
@@ -46,8 +49,10 @@ def agent_takes(runtime: Runtime, outlook: Outlook, token: str, sid: str, turn: 
         _connected(moment.connection, moment, outlook)
         return CallPlan("rung_talks", ())
 
-    known = _is_first(runtime, token)
-    return take_turn(runtime, outlook, token, sid, f"taken:{turn}", turn, decide, is_childs=not known)
+    return take_turn(
+        runtime, outlook, token, sid, f"taken:{turn}", turn, decide, is_childs=not _is_first(runtime, token),
+        when=partial(_is_on, turn=turn - 1),
+    )
 
 
 def customer_news(
@@ -57,7 +62,7 @@ def customer_news(
     now = runtime.clock.now()
 
     def work(connection: Connection) -> Verdict:
-        known = attempts.of_token(connection, token)
+        known = of_token(connection, token)
         if known is None or known.callback_id is None:
             return Verdict.UNKNOWN_TOKEN
         held, attempt = callbacks.lock(connection, known.callback_id), attempts.lock(connection, known.id)
@@ -82,7 +87,12 @@ def _connected(connection: Connection, moment: Moment, outlook: Outlook) -> None
         happens(connection, held, Event.CONNECTED, now)
 
 
+def _is_on(bound: Bound, turn: int) -> bool:
+    """Whether the person is wanted still, and that call to an agent is not over: its end may be heard of first."""
+    return is_wanted(bound) and f"done:{turn}" not in bound.attempt.answers
+
+
 def _is_first(runtime: Runtime, token: str) -> bool:
     with runtime.database.read() as connection:
-        known = attempts.of_token(connection, token)
+        known = of_token(connection, token)
     return known is not None and known.strategy == AGENT_FIRST

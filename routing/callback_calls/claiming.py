@@ -12,12 +12,13 @@ from datetime import datetime, timedelta
 from uuid import uuid4
 
 from routing.availability import Outlook
-from routing.callback_calls.pacing import CALLS, barred_starts, batch_size
+from routing.callback_calls.pacing import CALLS, barred_starts, batch_size, interval
 from routing.callbacks.booking import promises_of
 from routing.domain.centre import Centre
 from routing.domain.presence import Presence
-from routing.domain.promise import Promises
-from routing.store import agents, attempts, callback_claims, paces, queue_entries
+from routing.domain.promise import Promises, Strategy
+from routing.domain.staff import Queue
+from routing.store import agents, attempts, batches, callback_claims, paces, queue_entries
 from routing.store.attempts import CALLBACK, AttemptRow
 from routing.store.callbacks import CallbackRow
 from routing.store.database import Connection
@@ -25,6 +26,7 @@ from routing.store.database import Connection
 TOKEN_BYTES = 24
 SURELY_OVER = 30
 LOOKED_AT_FOR_EACH = 4
+PASSED_RESTS, RUNG_WITHIN = timedelta(minutes=1), timedelta(minutes=15)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,42 +43,76 @@ def claim(connection: Connection, outlook: Outlook, now: datetime) -> tuple[Clai
     if not paces.hold(connection, CALLS, now):
         return ()
     agents.ensure(connection, centre.agents, Presence(centre.presences.at_start), now)
-    free = free_agents(connection, centre)
+    free = _not_tired(connection, promises, free_agents(connection, centre, is_held=False), now)
     most = min(batch_size(centre.calls_per_second), len(free))
     if most < 1:
         return ()
-    queues = [queue.id for queue in centre.queues.values() if set(queue.agents) & set(free)]
-    barred = barred_starts(connection, now)
-    rows = callback_claims.due(connection, queues, barred, now, most * LOOKED_AT_FOR_EACH)
-    allotted = _allotted(centre, rows, free)[:most]
+    allotted = _held(connection, _next(connection, centre, promises.line, free, most, now))
     taken = {row.id: row for row in callback_claims.claim(connection, [row for row, _ in allotted], now)}
     claimed = [Claimed(taken[row.id], _attempt(promises, taken[row.id], agent, now))
                for row, agent in allotted if row.id in taken]
-    attempts.add(connection, *(one.attempt for one in claimed)) if claimed else None
-    for one in claimed:
-        agents.reserve(connection, one.attempt.agent, one.attempt.id, now)
     if claimed:
-        paces.take(connection, CALLS, now, timedelta(seconds=len(claimed) / centre.calls_per_second))
+        attempts.add(connection, *(one.attempt for one in claimed))
+        batches.reserve(connection, {one.attempt.agent: one.attempt.id for one in claimed}, now)
+        paces.take(connection, CALLS, now, interval(len(claimed), centre.calls_per_second))
     return tuple(claimed)
 
 
-def free_agents(connection: Connection, centre: Centre) -> list[str]:
-    """Agents who may be held for somebody to be rung back, in the order of the config, held in the transaction."""
-    rows = agents.available(connection, centre.agents)
+def free_agents(connection: Connection, centre: Centre, is_held: bool = True) -> list[str]:
+    """Agents who may be held for somebody to be rung back, in the order of the config; if wanted, their rows are held.
+    """
+    rows = agents.available(connection, centre.agents, is_held)
     found = [id_ for id_ in centre.agents if id_ in rows]
     for queue in centre.queues.values():
         waiting = queue_entries.count_waiting(connection, queue.id) if queue.workflow is None else 0
-        for id_ in [id_ for id_ in found if id_ in queue.agents][:waiting]:
+        for id_ in [id_ for id_ in found if id_ in queue.agents][:waiting] if waiting else ():
             found.remove(id_)
     return found
+
+
+def _not_tired(connection: Connection, promises: Promises, free: list[str], now: datetime) -> list[str]:
+    """Where agents are rung first, those who have just let one pass are left alone a while: it is others' turn."""
+    if promises.dial.strategy is not Strategy.AGENT_FIRST:
+        return free
+    passed = agents.passed(connection, now - PASSED_RESTS, now - RUNG_WITHIN)
+    return [id_ for id_ in free if id_ not in passed]
+
+
+def serving(centre: Centre, row: CallbackRow) -> Queue | None:
+    """The queue whose agents ring somebody back: theirs, or the line's, where theirs is no longer in the config."""
+    return centre.queues.get(row.queue or "") or centre.queue_of(row.line)
+
+
+def _next(
+    connection: Connection, centre: Centre, line: str, free: Sequence[str], most: int, now: datetime
+) -> list[tuple[CallbackRow, str]]:
+    """The best ranked for whom an agent is free. More are looked at where the best have none in their queue."""
+    queues = [queue.id for queue in centre.queues.values() if set(queue.agents) & set(free)]
+    of_line = centre.queue_of(line)
+    unless_of = centre.queues if of_line is not None and of_line.id in queues else None
+    barred = barred_starts(connection, now)
+    allotted: list[tuple[CallbackRow, str]] = []
+    for looked_at in (most, most * LOOKED_AT_FOR_EACH):
+        rows = callback_claims.due(connection, queues, barred, now, looked_at, unless_of)
+        allotted = _allotted(centre, rows, free)[:most]
+        if len(allotted) == most or len(rows) < looked_at:
+            break
+    return allotted
+
+
+def _held(connection: Connection, allotted: Sequence[tuple[CallbackRow, str]]) -> list[tuple[CallbackRow, str]]:
+    """Those whose agent is still available, and held from now on."""
+    rows = agents.available(connection, [agent for _, agent in allotted])
+    return [(row, agent) for row, agent in allotted if agent in rows]
 
 
 def _allotted(centre: Centre, rows: Sequence[CallbackRow], free: Sequence[str]) -> list[tuple[CallbackRow, str]]:
     """Each with the first free agent of their queue's tiers; those for whom none is left go without."""
     left, found = set(free), []
+    following = {queue.id: iter(queue.agents) for queue in centre.queues.values()}
     for row in rows:
-        queue = centre.queues.get(row.queue or "")
-        agent = next((id_ for id_ in queue.agents if id_ in left), None) if queue else None
+        queue = serving(centre, row)
+        agent = next((id_ for id_ in following[queue.id] if id_ in left), None) if queue else None
         if agent is not None:
             left.discard(agent)
             found.append((row, agent))

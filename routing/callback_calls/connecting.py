@@ -12,7 +12,7 @@ from datetime import timedelta
 from routing.agent_presence import let_go
 from routing.agents import is_anyone_there
 from routing.availability import Outlook
-from routing.callback_calls.claiming import free_agents
+from routing.callback_calls.claiming import free_agents, serving
 from routing.callback_calls.ending import MISSED, free_agent
 from routing.callback_calls.news import AGENT_FIRST
 from routing.callback_calls.turns import Moment, Reply, take_turn
@@ -26,6 +26,7 @@ from routing.store import agents, attempts
 
 CONNECTING = timedelta(minutes=3)
 MOST_WAITS, MOST_TURNS = 6, 30
+PASSED = "passed:"  # among a try's answers: which agents did not take it
 SHORTEST_TALK = 10  # who is cut off so soon, and is still there, has not talked
 
 
@@ -37,7 +38,9 @@ def connect_now(moment: Moment) -> CallPlan:
 
 def connect_next(runtime: Runtime, outlook: Outlook, token: str, sid: str, turn: int) -> Reply:
     """They have waited a little: an agent may be free by now."""
-    return take_turn(runtime, outlook, token, sid, f"connect:{turn}", turn, _next_agent)
+    return take_turn(
+        runtime, outlook, token, sid, f"connect:{turn}", turn, lambda moment: _next_agent(moment, waits=1)
+    )
 
 
 def talk_over(
@@ -50,20 +53,21 @@ def talk_over(
     """
     def decide(moment: Moment) -> CallPlan:
         is_agent_first = moment.attempt.strategy == AGENT_FIRST
-        if joined and (seconds >= SHORTEST_TALK or not is_there or is_agent_first):
+        has_talked = joined and (is_agent_first or moment.attempt.state is AttemptState.TALKING)
+        if has_talked and (seconds >= SHORTEST_TALK or not is_there or is_agent_first):
             moment.decide(AttemptOutcome.CONNECTED)
             _let_go_after_talk(moment)
             return moment.say_goodbye(None if is_agent_first else "goodbye")
         if is_agent_first:
             moment.decide(customer_outcome(AttemptState.RINGING, came) or AttemptOutcome.FAILED)
             return moment.say_goodbye(None)
-        if joined:
+        if has_talked:
             _let_go_after_talk(moment)
             return _next_agent(moment, "ring_lost")
         if not is_there:
             return moment.say_goodbye(None)  # they hung up; the end of their call is told apart
         let_go(moment.connection, outlook.centre, moment.attempt, _missing(moment), moment.now, MISSED)
-        return _next_agent(moment)
+        return _next_agent(_without(moment, moment.attempt.agent))
 
     return take_turn(runtime, outlook, token, sid, f"done:{turn}", turn, decide)
 
@@ -83,20 +87,31 @@ def _to_agent(moment: Moment, opening: str | None) -> CallPlan:
     return connecting_plan(moment.outlook.centre, moment.language, agent, moment.next_turn, longest, opening)
 
 
-def _next_agent(moment: Moment, opening: str | None = None) -> CallPlan:
-    """Another free agent of their queue, held from now on; none yet: patience, then another call later."""
+def _next_agent(moment: Moment, opening: str | None = None, waits: int = 0) -> CallPlan:
+    """Another free agent of their queue, held from now on; none yet: patience, then another call later.
+
+    `waits`: 1 where they have just waited for one.
+    """
     connection, centre = moment.connection, moment.outlook.centre
-    queue = centre.queues.get(moment.callback.queue or "")
-    waited = sum(name.startswith("connect:") for name in moment.attempt.answers)
+    queue, told = serving(centre, moment.callback), moment.attempt.answers
+    waited = sum(name.startswith("connect:") for name in told) + waits
     if queue is None or waited >= MOST_WAITS or moment.turn >= MOST_TURNS:
         return _nobody(moment)
-    for id_ in [id_ for id_ in free_agents(connection, centre) if id_ in queue.agents]:
+    wanted = [id_ for id_ in queue.agents if f"{PASSED}{id_}" not in told]
+    for id_ in [id_ for id_ in free_agents(connection, centre) if id_ in wanted]:
         if agents.reserve(connection, id_, moment.attempt.id, moment.now):
             attempts.hand_over(connection, moment.attempt.id, id_)
             return _to_agent(replace(moment, attempt=replace(moment.attempt, agent=id_)), opening)
     if not is_anyone_there(connection, centre, queue):
         return _nobody(moment)
     return patience_plan(centre, moment.language, moment.next_turn, is_said=waited == 0)
+
+
+def _without(moment: Moment, agent: str) -> Moment:
+    """An agent who has let this call pass is not rung for it again, even where they stay available."""
+    name = f"{PASSED}{agent}"
+    attempts.keep_answer(moment.connection, moment.attempt, name, "")
+    return replace(moment, attempt=replace(moment.attempt, answers={**moment.attempt.answers, name: ""}))
 
 
 def _nobody(moment: Moment) -> CallPlan:

@@ -5,11 +5,12 @@ Pressing 1 proves a person; a machine presses nothing, and hears nothing but the
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 from routing.availability import Outlook
 from routing.callback_calls.connecting import connect_now
-from routing.callback_calls.news import AGENT_FIRST, HEARING
+from routing.callback_calls.news import AGENT_FIRST, HEARING, first_rung
 from routing.callback_calls.turns import ENDS_WITHIN, Moment, Reply, take_turn
 from routing.callbacks.booking import Booked, close, move, promises_of, slots_on_offer
 from routing.domain.attempt import AttemptOutcome, AttemptState
@@ -24,6 +25,7 @@ from routing.runtime import Runtime
 from routing.store import attempts, callbacks
 
 MOST_ASKED = 2
+SPEAKING = timedelta(seconds=60)  # a message takes its time, and is not to be cut short
 BY_ASKER = "by_asker_on_the_phone"
 
 
@@ -34,6 +36,7 @@ def answered(runtime: Runtime, outlook: Outlook, token: str, sid: str, is_machin
         attempts.advance(
             moment.connection, moment.attempt.id, AttemptState.ANSWERED, moment.now + HEARING, answered_at=moment.now
         )
+        moment = _reached(moment)
         held = moment.callback
         if moment.attempt.strategy == AGENT_FIRST:
             return offer_plan(
@@ -46,6 +49,13 @@ def answered(runtime: Runtime, outlook: Outlook, token: str, sid: str, is_machin
         )
 
     return take_turn(runtime, outlook, token, sid, "answered", 0, decide)
+
+
+def _reached(moment: Moment) -> Moment:
+    """Their telephone has rung, whether or not the network's own news of it ever comes."""
+    if moment.attempt.strategy == AGENT_FIRST:
+        return moment
+    return replace(moment, callback=first_rung(moment.connection, moment.callback, moment.attempt, moment.now))
 
 
 def heard(runtime: Runtime, outlook: Outlook, token: str, sid: str, turn: int, keys: str) -> Reply:
@@ -104,6 +114,7 @@ def _note_machine(moment: Moment) -> bool:
     held = moment.decide(AttemptOutcome.MACHINE)
     if leaves:
         callbacks.amend(moment.connection, held, has_message=True)
+        attempts.wait(moment.connection, moment.attempt.id, moment.now + SPEAKING)
     return leaves
 
 

@@ -10,10 +10,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from routing.agent_presence import free
 from routing.availability import Outlook
-from routing.callback_calls.ending import ended
+from routing.callback_calls.ending import RINGS, ended
+from routing.callback_calls.ends_together import Heard, ends_of
 from routing.callback_links import CallbackLinks
-from routing.domain.attempt import PROGRESS, AttemptOutcome, AttemptState, News, customer_outcome
+from routing.domain.attempt import PROGRESS, AttemptOutcome, AttemptState, News, customer_outcome, outcome_of
 from routing.domain.callback import CallbackState
 from routing.domain.promise import Strategy
 from routing.outbox import end_call
@@ -29,7 +31,6 @@ ANSWER_WITHIN = 6.0
 LONGEST_SID, LONGEST_TOKEN = 64, 64
 STRANGER, LATE = "callback_call_stranger", "callback_call_late"
 AGENT_FIRST = Strategy.AGENT_FIRST.value
-RINGS = (News.RINGING, News.ANSWERED, News.BUSY, News.NO_ANSWER)  # their telephone was reached
 HEARING, OVERDUE = timedelta(seconds=180), 60
 
 
@@ -54,9 +55,13 @@ def call_news(
 ) -> Verdict:
     """The network tells how a call goes; `at` is when that happened by the network's clock."""
     now = runtime.clock.now()
+    is_over = news is not None and news not in PROGRESS
+    if news is not None and is_over:
+        heard = Heard(outlook, token, sid, news, at, now)
+        if ends_of(runtime.database, ANSWER_WITHIN).run(heard):
+            return Verdict.OURS
 
     def work(connection: Connection) -> Verdict:
-        is_over = news is not None and news not in PROGRESS
         bound, verdict = bind(connection, token, sid, now, is_over)
         if bound is not None and news is not None:
             note_news(connection, outlook, runtime.links, bound, news, at, now)
@@ -75,6 +80,8 @@ def note_news(
     if news in RINGS and not is_agents:
         held = first_rung(connection, held, attempt, at)
     outcome = agent_outcome(attempt, news) if is_agents else customer_outcome(attempt.state, news)
+    if is_agents and outcome is AttemptOutcome.NOT_PLACED:
+        _free_who_did_not_take_it(connection, outlook, attempt, news, now)
     if outcome is not None:
         return ended(connection, outlook, links, held, attempt, outcome, now)
     if attempt.outcome is not None or attempt.state is AttemptState.ENDED:
@@ -87,30 +94,44 @@ def note_news(
 
 
 def first_rung(connection: Connection, held: CallbackRow, attempt: AttemptRow, at: datetime) -> CallbackRow:
-    """Their telephone rings: the moment that the promise is held to, kept once."""
+    """Their telephone rings: the moment that the promise is held to, the first one, whenever it is heard of.
+
+    A call that was taken back as they moved their callback says nothing of the promise that they have now.
+    """
     attempts.stamp_rung(connection, attempt.id, at)
-    if held.first_rung_at is not None:
+    is_of_before = attempt.outcome is AttemptOutcome.CANCELLED and (
+        held.state is CallbackState.WAITING or held.tries != attempt.n
+    )
+    if is_of_before or (held.first_rung_at is not None and held.first_rung_at <= at):
         return held
     return callbacks.amend(connection, held, first_rung_at=at) or held
+
+
+def of_token(connection: Connection, token: str) -> AttemptRow | None:
+    """The try to ring somebody back that a token is of; any text may come as one."""
+    known = attempts.of_token(connection, token) if _is_storable(token, LONGEST_TOKEN) else None
+    return known if known is not None and known.kind == CALLBACK else None
 
 
 def bind(
     connection: Connection, token: str, sid: str, now: datetime, is_over: bool
 ) -> tuple[Bound | None, Verdict]:
     """The try of a token and its callback, both held, if the call is its own; a stranger's is alarmed, and ended."""
-    known = attempts.of_token(connection, token) if _is_storable(token, LONGEST_TOKEN) else None
-    if known is None or known.kind != CALLBACK or known.callback_id is None:
+    known = of_token(connection, token)
+    if known is None or known.callback_id is None:
         return None, Verdict.UNKNOWN_TOKEN
     held = callbacks.lock(connection, known.callback_id)
     attempt = attempts.lock(connection, known.id)
     if held is None or attempt is None:
         return None, Verdict.UNKNOWN_TOKEN
     is_sid = _is_storable(sid, LONGEST_SID)
+    if attempt.call_sid is not None and attempt.call_sid == sid:
+        return Bound(held, attempt), Verdict.OURS
     if not is_sid or not attempts.bind(connection, attempt.id, sid):
         stranger(connection, attempt, sid if is_sid else "", now, is_over)
         return None, Verdict.NOT_THE_ATTEMPTS
     if attempt.call_sid is None:
-        _late(connection, attempt, sid, now, is_over)
+        late(connection, attempt, sid, now, is_over)
     return Bound(held, attempts.find(connection, attempt.id) or attempt), Verdict.OURS
 
 
@@ -122,7 +143,7 @@ def stranger(connection: Connection, attempt: AttemptRow, sid: str, now: datetim
         end_call(connection, sid, sid, now)
 
 
-def _late(connection: Connection, attempt: AttemptRow, sid: str, now: datetime, is_over: bool) -> None:
+def late(connection: Connection, attempt: AttemptRow, sid: str, now: datetime, is_over: bool = False) -> None:
     """The first that is heard of a call for which nothing waits any more: it was cancelled, or given up as not placed.
     """
     is_given_up = attempt.state is AttemptState.ENDED
@@ -140,6 +161,15 @@ def agent_outcome(attempt: AttemptRow, news: News) -> AttemptOutcome | None:
     if attempt.state is AttemptState.TALKING:
         return AttemptOutcome.CONNECTED
     return AttemptOutcome.NO_KEY if attempt.rung_at is not None else AttemptOutcome.NOT_PLACED
+
+
+def _free_who_did_not_take_it(
+    connection: Connection, outlook: Outlook, attempt: AttemptRow, news: News, now: datetime
+) -> None:
+    """An agent who was rung first and did not answer, or press the key, is set away where the centre wants it so."""
+    if attempt.outcome in (None, AttemptOutcome.NOT_PLACED) and attempt.state is not AttemptState.CLAIMED:
+        came_to = outcome_of(attempt.state, news) or AttemptOutcome.NOT_PLACED
+        free(connection, outlook.centre, attempt, came_to, now)
 
 
 def is_wanted(bound: Bound) -> bool:

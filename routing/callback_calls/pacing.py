@@ -30,6 +30,11 @@ def batch_size(per_second: int) -> int:
     return next(size for size in range(largest, 0, -1) if per_second % size == 0)
 
 
+def interval(calls: int, per_second: int) -> timedelta:
+    """The time that so many calls take up."""
+    return timedelta(seconds=calls / per_second)
+
+
 def barred_starts(connection: Connection, now: datetime) -> tuple[str, ...]:
     """The beginnings of numbers that the network refuses to ring for now: `+262`."""
     return tuple(name.removeprefix(BARRED) for name in paces.resting(connection, BARRED, now))

@@ -10,14 +10,15 @@ from __future__ import annotations
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 
 from routing.availability import Outlook
 from routing.callback_calls.claiming import Claimed, claim, lease
 from routing.callback_calls.news import AGENT_FIRST
-from routing.callback_calls.pacing import CALLS, STOPPED
-from routing.callback_calls.settling import not_sent, settle
+from routing.callback_calls.pacing import CALLS, STOPPED, interval
+from routing.callback_calls.settling import not_sent, settle, settle_placed
+from routing.callbacks.balance import Leaning, balance_of
 from routing.domain.ring_times import may_ring
 from routing.runtime import Runtime
 from routing.store import attempts, callback_claims, paces
@@ -28,7 +29,7 @@ from routing.telephony.network import Network, Outcome, Told
 
 log = logging.getLogger(__name__)
 
-MOST_AT_ONCE = 200
+MOST_AT_ONCE = 20
 PLACING_TAKES = timedelta(seconds=20)  # longer than the network may take to answer
 
 
@@ -61,26 +62,51 @@ def place(
     runtime: Runtime, outlook: Outlook, network: Network, claimed: Sequence[Claimed]
 ) -> tuple[Told, ...]:
     """Places committed tries, one after the other, unless they are not wanted, or not ours, any more."""
-    ours = runtime.database.write(lambda connection: _begin(connection, runtime, claimed))
+    ours, until = runtime.database.write(lambda connection: _begin(connection, runtime, claimed))
     told: list[tuple[Claimed, Told]] = []
-    for one in claimed:
-        if one.attempt.id not in ours or not _still_goes(runtime, one):
-            continue
-        told.append((one, _place(runtime, outlook, network, one)))
-        if told[-1][1].outcome is not Outcome.DONE:
-            break  # the others go back as they came: nobody has heard of them
-    sent = {one.attempt.id for one, _ in told}
-    unsent = [one for one in claimed if one.attempt.id not in sent]
+    rung_at = runtime.clock.now()
+    with runtime.database.looks() as connection:
+        for one in claimed:
+            if one.attempt.id not in ours or not _still_goes(connection, runtime, one, until):
+                continue
+            rung_at = runtime.clock.now()
+            told.append((one, _place(runtime, outlook, network, one)))
+            if told[-1][1].outcome is not Outcome.DONE:
+                break  # the others go back as they came: nobody has heard of them
+    _keep(runtime, outlook, claimed, told, rung_at)
+    return tuple(answer for _, answer in told)
+
+
+def _keep(
+    runtime: Runtime, outlook: Outlook, claimed: Sequence[Claimed], told: Sequence[tuple[Claimed, Told]],
+    rung_at: datetime,
+) -> None:
+    """Keeps what came of a batch: calls that were simply placed all in one, whatever is left one by one.
+
+    The pace counts from `rung_at`, when the last of them was placed, so that no second has more than it may.
+    """
     now = runtime.clock.now()
+    until = rung_at + interval(len(claimed), outlook.centre.calls_per_second)
+
+    def keep_placed(connection: Connection) -> frozenset[str]:
+        kept = settle_placed(connection, [(one.attempt, answer) for one, answer in told], now)
+        paces.rest(connection, CALLS, until, now)
+        return kept
+
+    kept = runtime.database.write(keep_placed)
+    answers = {one.attempt.id: answer for one, answer in told}
+    left = [one for one in claimed if one.attempt.id not in kept]
 
     def keep(connection: Connection) -> None:
-        for one, answer in told:
-            settle(connection, outlook, runtime.links, one.attempt, answer, now)
-        for one in unsent:
-            not_sent(connection, outlook, runtime.links, one.attempt, now)
+        for one in left:
+            answer = answers.get(one.attempt.id)
+            if answer is None:
+                not_sent(connection, outlook, runtime.links, one.attempt, now)
+            else:
+                settle(connection, outlook, runtime.links, one.attempt, answer, now)
 
-    runtime.database.write(keep)
-    return tuple(answer for _, answer in told)
+    if left:
+        runtime.database.write(keep)
 
 
 def _may_go(runtime: Runtime, outlook: Outlook) -> bool:
@@ -93,21 +119,23 @@ def _may_go(runtime: Runtime, outlook: Outlook) -> bool:
         return False
     with runtime.database.read() as connection:
         is_free = paces.is_free(connection, STOPPED, now) and paces.is_free(connection, CALLS, now)
-        return is_free and callback_claims.is_any_due(connection, now)
+        goes = is_free and callback_claims.is_any_due(connection, now)
+    return goes and balance_of(runtime, outlook).leaning is not Leaning.STOP
 
 
-def _begin(connection: Connection, runtime: Runtime, claimed: Sequence[Claimed]) -> frozenset[str]:
-    """Renews the leases just before the network is told; those that ran out are another's by now."""
+def _begin(
+    connection: Connection, runtime: Runtime, claimed: Sequence[Claimed]
+) -> tuple[frozenset[str], datetime]:
+    """Renews the leases just before the network is told, and until when; those that ran out are another's by now."""
     now = runtime.clock.now()
-    seconds = max(one.attempt.ring_seconds for one in claimed)
-    return attempts.begin_sending_all(connection, [one.attempt.id for one in claimed], now, lease(seconds))
+    until = now + lease(max(one.attempt.ring_seconds for one in claimed))
+    return attempts.begin_sending_all(connection, [one.attempt for one in claimed], now, until), until
 
 
-def _still_goes(runtime: Runtime, one: Claimed) -> bool:
-    """The last look: nobody cancelled it, and there is time for the network to answer within the lease."""
-    now = runtime.clock.now()
-    with runtime.database.read() as connection:
-        return attempts.is_to_be_sent(connection, one.attempt.id, now + PLACING_TAKES)
+def _still_goes(connection: Connection, runtime: Runtime, one: Claimed, until: datetime) -> bool:
+    """The last look: nobody cancelled it, the lease is ours, and within it there is time for the network to answer."""
+    is_ours = attempts.is_to_be_sent(connection, one.attempt.id, until)
+    return is_ours and runtime.clock.now() + PLACING_TAKES < until
 
 
 def _place(runtime: Runtime, outlook: Outlook, network: Network, one: Claimed) -> Told:

@@ -4,19 +4,19 @@ sweep, which asks.
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
 
 from routing.agent_presence import let_go
 from routing.availability import Outlook
 from routing.callback_calls.ending import ended
-from routing.callback_calls.news import AGENT_FIRST, Bound, note_news, stranger
+from routing.callback_calls.news import AGENT_FIRST, OVERDUE, Bound, late, note_news, stranger
 from routing.callback_calls.pacing import rest_after
 from routing.callback_links import CallbackLinks
 from routing.domain.attempt import AttemptOutcome, AttemptState, News
 from routing.domain.presence import Event
-from routing.outbox import end_call
 from routing.phone_numbers import calling_code
-from routing.store import attempts, callbacks
+from routing.store import alarms, attempts, batches, callbacks
 from routing.store.attempts import AttemptRow
 from routing.store.callbacks import CallbackRow
 from routing.store.database import Connection
@@ -24,6 +24,22 @@ from routing.telephony.call_news import CallRefusal, call_news, call_refusal
 from routing.telephony.network import Outcome, Told
 
 BAD_NUMBER = "agent_number_refused"
+_REFUSALS: Mapping[CallRefusal | None, AttemptOutcome] = {
+    CallRefusal.NUMBER: AttemptOutcome.BAD_NUMBER, CallRefusal.OTHER: AttemptOutcome.FAILED,
+}
+
+
+def settle_placed(
+    connection: Connection, placed: Sequence[tuple[AttemptRow, Told]], now: datetime
+) -> frozenset[str]:
+    """Keeps that calls were placed, all in one; the ids of their tries.
+
+    A try of which anything else is known, by the network's answer or by its news since, is left to `settle`.
+    """
+    return batches.keep_placed(connection, [
+        (attempt.id, told.sid, now + timedelta(seconds=attempt.ring_seconds + OVERDUE)) for attempt, told in placed
+        if told.outcome is Outcome.DONE and told.sid and call_news(told.status or "") in (None, News.PLACED)
+    ], now)
 
 
 def settle(
@@ -55,9 +71,8 @@ def _placed(
     if not attempts.bind(connection, attempt.id, sid):
         stranger(connection, attempt, sid, now)
         return
-    is_unwanted = attempt.outcome is not None or attempt.state is AttemptState.ENDED
-    if is_unwanted and attempt.call_sid is None:
-        end_call(connection, attempt.id, sid, now)
+    if attempt.call_sid is None:
+        late(connection, attempt, sid, now)
     note_news(connection, outlook, links, bound, call_news(told.status or "") or News.PLACED, now, now)
 
 
@@ -65,15 +80,14 @@ def _refused(
     connection: Connection, outlook: Outlook, links: CallbackLinks, bound: Bound, told: Told, now: datetime
 ) -> None:
     held, attempt = bound.callback, bound.attempt
-    rest_after(connection, told, calling_code(held.number or ""), now)
     refusal = None if told.outcome is Outcome.BUSY else call_refusal(told.code)
     outcome = AttemptOutcome.NOT_PLACED
-    if refusal is CallRefusal.NUMBER and attempt.strategy == AGENT_FIRST:
+    if attempt.strategy == AGENT_FIRST and refusal in (CallRefusal.NUMBER, CallRefusal.COUNTRY):
+        alarms.raise_alarm(connection, BAD_NUMBER, attempt.agent, f"the number cannot be rung: {told.code}", now)
         let_go(connection, outlook.centre, attempt, Event.MISSED, now, BAD_NUMBER)
-    elif refusal is CallRefusal.NUMBER:
-        outcome = AttemptOutcome.BAD_NUMBER
-    elif refusal is CallRefusal.OTHER:
-        outcome = AttemptOutcome.FAILED
+    else:
+        rest_after(connection, told, calling_code(held.number or ""), now)
+        outcome = _REFUSALS.get(refusal, outcome)
     ended(connection, outlook, links, held, attempt, outcome, now)
 
 

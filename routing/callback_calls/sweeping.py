@@ -12,15 +12,17 @@ from functools import partial
 
 from routing.availability import Outlook
 from routing.callback_calls.claiming import SURELY_OVER
-from routing.callback_calls.ending import ended
+from routing.callback_calls.ending import ended, taken_up_again
 from routing.callback_calls.news import AGENT_FIRST, Bound, note_news, stranger
 from routing.domain.attempt import PROGRESS, AttemptOutcome, AttemptState, News
+from routing.domain.callback import CallbackState
 from routing.domain.ring_times import may_ring
 from routing.outbox import end_call
 from routing.runtime import Runtime
 from routing.store import attempts, callbacks
 from routing.store.attempts import CALLBACK, AttemptRow
 from routing.store.database import Connection
+from routing.store.unattended import unattended
 from routing.telephony.call_news import OUTGOING, address_to_ring, call_news
 from routing.telephony.network import Network, NetworkSilent, Outcome, RemoteCall
 
@@ -31,12 +33,17 @@ ASKED_AGAIN_AFTER = timedelta(seconds=15)
 CLOCKS_DIFFER = timedelta(seconds=5)
 MOST_AT_ONCE = 50
 QUEUED = "queued"
+ASKED = "asked"  # among a try's answers: when the network was asked in vain for a call that it may have placed
 
 
 def sweep_callbacks(runtime: Runtime, outlook: Outlook, network: Network) -> int:
     """Asks what became of tries of which no news came; how many the network told of."""
+    _take_up_again(runtime, outlook)
     for done in range(MOST_AT_ONCE):
         now = runtime.clock.now()
+        with runtime.database.read() as connection:
+            if not attempts.is_any_overdue(connection, now, CALLBACK):
+                return done
         attempt = runtime.database.write(partial(attempts.look_after, now=now, lease=ASKING, kind=CALLBACK))
         if attempt is None:
             return done
@@ -50,6 +57,23 @@ def sweep_callbacks(runtime: Runtime, outlook: Outlook, network: Network) -> int
             _note, runtime=runtime, outlook=outlook, asked=attempt, found=found, is_off=is_off, now=now,
         ))
     return MOST_AT_ONCE
+
+
+def _take_up_again(runtime: Runtime, outlook: Outlook) -> None:
+    """Nobody is left behind whom nothing rings any more, whatever went wrong."""
+    now = runtime.clock.now()
+    with runtime.database.read() as connection:
+        found = unattended(connection, now - ASKING, MOST_AT_ONCE)
+
+    def work(connection: Connection, id_: str) -> None:
+        held, live = callbacks.lock(connection, id_), attempts.live_of_callback(connection, id_)
+        is_attended = live is not None and live.outcome is None and held is not None and live.n == held.tries
+        if held is not None and held.state in (CallbackState.DIALLING, CallbackState.TALKING) and not is_attended:
+            log.error("nothing rings for callback %s any more, which is %s", held.reference, held.state)
+            taken_up_again(connection, outlook, held, now)
+
+    for id_ in found:
+        runtime.database.write(partial(work, id_=id_))
 
 
 def _asked(runtime: Runtime, network: Network, outlook: Outlook, attempt: AttemptRow) -> tuple[RemoteCall, ...]:
@@ -91,9 +115,9 @@ def _note(
     """What the network knows of a try, unless webhooks said more meanwhile."""
     held = callbacks.lock(connection, asked.callback_id or "")
     attempt = attempts.lock(connection, asked.id)
-    if attempt is None or held is None or attempt.lease_until_at != asked.lease_until_at:
+    if attempt is None or held is None or attempt.state is AttemptState.ENDED:
         return
-    if attempt.state is AttemptState.ENDED:
+    if attempt.lease_until_at != asked.lease_until_at or attempt.call_sid != asked.call_sid:
         return
     ours, others = _own(connection, attempt, found)
     for other in others:
@@ -128,9 +152,10 @@ def _not_found(connection: Connection, runtime: Runtime, outlook: Outlook, bound
         lost = AttemptOutcome.CONNECTED if attempt.state is AttemptState.TALKING else AttemptOutcome.UNKNOWN
         ended(connection, outlook, runtime.links, bound.callback, attempt, lost, now)
         return
-    asked_again_at = attempt.sent_at + timedelta(seconds=attempt.ring_seconds + SURELY_OVER) + ASKED_AGAIN_AFTER
-    if now < asked_again_at:
-        attempts.wait(connection, attempt.id, asked_again_at)
+    if ASKED not in attempt.answers:
+        attempts.keep_answer(connection, attempt, ASKED, now.isoformat())
+        surely_over_at = attempt.sent_at + timedelta(seconds=attempt.ring_seconds + SURELY_OVER)
+        attempts.wait(connection, attempt.id, max(now, surely_over_at) + ASKED_AGAIN_AFTER)
         return
     log.warning("callback try=%s was never placed", attempt.id)
     ended(connection, outlook, runtime.links, bound.callback, attempt, AttemptOutcome.NOT_PLACED, now)

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 
 from routing.availability import Outlook
 from routing.callback_calls.ending import came_to
-from routing.callback_calls.news import ANSWER_WITHIN, Bound, Verdict, bind, is_wanted
+from routing.callback_calls.news import ANSWER_WITHIN, Bound, Verdict, bind, is_wanted, of_token
 from routing.callback_links import CallbackLinks
 from routing.domain.attempt import AttemptOutcome
 from routing.domain.call_plan import CallPlan
@@ -111,7 +111,7 @@ def _bound(
     """A call to an agent has a sid of its own; what makes it ours is the token in its address."""
     if not is_childs:
         return bind(connection, token, sid, now, is_over=False)
-    known = attempts.of_token(connection, token)
+    known = of_token(connection, token)
     if known is None or known.call_sid is None:
         return None, Verdict.UNKNOWN_TOKEN
     return bind(connection, token, known.call_sid, now, is_over=False)

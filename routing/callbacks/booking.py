@@ -16,13 +16,15 @@ from uuid import uuid4
 
 from routing.availability import Outlook
 from routing.callback_links import CallbackLinks
+from routing.callbacks import limits
+from routing.callbacks.capacity import seats_held_back
 from routing.callbacks.telling import Telling, tell
 from routing.domain.callback import ALPHABET, LONGEST, PREFIX, SHORTEST, CallbackEvent, CallbackState
 from routing.domain.promise import Promises
 from routing.domain.ring_times import may_ring_from
 from routing.domain.slots import Slot, Soonest, Window, asked_up_to, free_slots, slot_of, soonest
 from routing.domain.text import Language
-from routing.store import callback_asks, callbacks, slot_seats
+from routing.store import callbacks, slot_seats
 from routing.store.callbacks import CallbackRow
 from routing.store.database import Connection
 
@@ -60,35 +62,43 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Booking:
-    """What came of it, with the callback: the one booked, or the one that this number has already."""
+    """What came of it, with the callback: the one booked, or the one that this number has already. `again_at`: when
+    whoever asked too often may ask again.
+    """
 
     reason: Booked
     row: CallbackRow | None = None
+    again_at: datetime | None = None
 
 
 def book(connection: Connection, outlook: Outlook, links: CallbackLinks, wanted: Wanted, now: datetime) -> Booking:
     """Books a callback and writes its text message. Unless it was booked nothing of it is kept.
 
-    Whoever is refused as having one already gets the link by text message, and nothing else is told.
+    Whoever is refused as having one already gets the link by text message, and nothing else is told; it counts as an
+    ask of its address, so that nobody can try numbers one after the other.
     """
     promises = promises_of(outlook)
+    again_at = limits.address_free_at(connection, promises.limits, wanted.asker, now)
+    if again_at is not None:
+        return Booking(Booked.TOO_MANY, again_at=again_at)
     held = callbacks.open_of_number(connection, wanted.number)
     if len(held) >= promises.limits.open_per_number:
+        limits.note(connection, wanted.asker, now)
         tell(connection, outlook.centre, links, held[-1], Telling.LINK, now)
         return Booking(Booked.ALREADY_BOOKED, held[-1])
-    if _asks_too_often(connection, promises, wanted, now):
-        return Booking(Booked.TOO_MANY)
+    again_at = limits.number_free_at(connection, promises.limits, wanted.number, now)
+    if again_at is not None:
+        return Booking(Booked.TOO_MANY, again_at=again_at)
     found = _window(connection, outlook, promises, wanted.slot_id, now)
     if found is None:
         return Booking(Booked.NO_SUCH_SLOT if wanted.slot_id else Booked.SLOT_TAKEN)
-    if not _take(connection, promises, found.seat):
+    if not _take(connection, outlook, found.seat, now):
         return Booking(Booked.SLOT_TAKEN)
     row = _add(connection, promises, wanted, found, {one.place for one in held}, now)
     if row is None:  # somebody else has booked for this number at this very moment
         _give_back(connection, promises.line, found.seat.start if found.seat else None)
         return Booking(Booked.ALREADY_BOOKED, next(iter(callbacks.open_of_number(connection, wanted.number)), None))
-    if wanted.asker is not None:
-        callback_asks.note(connection, wanted.asker, now)
+    limits.note(connection, wanted.asker, now)
     tell(connection, outlook.centre, links, row, Telling.BOOKED, now)
     return Booking(Booked.BOOKED, row)
 
@@ -99,13 +109,25 @@ def slots_on_offer(
     """The slots with seats left that begin between two moments."""
     promises = promises_of(outlook)
     first, last = max(start, now), min(end, now + timedelta(seconds=promises.slots.horizon))
-    taken = slot_seats.taken(connection, promises.line, first, last)
+    taken = _not_free(connection, outlook, first, last, now)
     return free_slots(outlook.hours[promises.line], promises.slots, taken, now, first, last)
+
+
+def soonest_on_offer(connection: Connection, outlook: Outlook, now: datetime) -> Soonest:
+    """What as soon as possible comes to at this moment."""
+    promises = promises_of(outlook)
+    hours, rules = outlook.hours[promises.line], promises.slots
+    length, pause = timedelta(seconds=rules.length), timedelta(seconds=promises.dial.stop_before_closing)
+    rings_from = may_ring_from(hours, now, pause)
+    if rings_from is None:
+        return Soonest(is_known=False)
+    taken = _not_free(connection, outlook, now - length, asked_up_to(rules, now, rings_from), now)
+    return soonest(hours, rules, taken, now, pause)
 
 
 def move(
     connection: Connection, outlook: Outlook, held: CallbackRow, slot_id: str | None, reason: str, now: datetime,
-    detail: Mapping[str, Any] | None = None,
+    detail: Mapping[str, Any] | None = None, event: CallbackEvent = CallbackEvent.MOVED, **changes: Any,
 ) -> Booking:
     """Moves a held callback to another slot, or to as soon as possible; its old seat is free again.
 
@@ -117,13 +139,13 @@ def move(
         return Booking(Booked.NO_SUCH_SLOT if slot_id else Booked.SLOT_TAKEN, held)
     seat_at = found.seat.start if found.seat else None
     is_kept = held.seat_at == seat_at
-    if not is_kept and not _take(connection, promises, found.seat):
+    if not is_kept and not _take(connection, outlook, found.seat, now):
         return Booking(Booked.SLOT_TAKEN, held)
     start, end = (found.told.start, found.told.end) if found.told else (None, None)
     moved = callbacks.move(
-        connection, held, CallbackEvent.MOVED, reason, now, detail, window_start=start, window_end=end,
+        connection, held, event, reason, now, detail, window_start=start, window_end=end,
         promised_start=start, promised_end=end, seat_at=seat_at, next_attempt_at=start,
-        rank_at=start if slot_id and start else now, missed_at=None,
+        rank_at=start if slot_id and start else now, first_rung_at=None, missed_at=None, **changes,
     )
     if not is_kept:
         _give_back(connection, held.line, held.seat_at if moved else seat_at)
@@ -135,9 +157,11 @@ def close(
     detail: Mapping[str, Any] | None = None,
 ) -> CallbackRow | None:
     """Ends a held callback (cancelled, served otherwise, unreached, expired); a seat still to come is free again."""
-    ended = callbacks.move(connection, held, event, reason, now, detail, next_attempt_at=None)
-    if ended is not None and held.seat_at is not None and held.seat_at > now:
-        slot_seats.give_back(connection, held.line, held.seat_at)
+    is_to_come = held.seat_at is not None and held.seat_at > now
+    kept = None if is_to_come else held.seat_at
+    ended = callbacks.move(connection, held, event, reason, now, detail, next_attempt_at=None, seat_at=kept)
+    if ended is not None and is_to_come:
+        _give_back(connection, held.line, held.seat_at)
     return ended
 
 
@@ -148,37 +172,34 @@ def promises_of(outlook: Outlook) -> Promises:
     return outlook.centre.promises
 
 
-def _asks_too_often(connection: Connection, promises: Promises, wanted: Wanted, now: datetime) -> bool:
-    by_number, by_address = promises.limits.per_caller, promises.limits.per_address
-    since = now - timedelta(seconds=by_number.seconds)
-    if callback_asks.count_of_number(connection, wanted.number, since) >= by_number.count:
-        return True
-    if wanted.asker is None:
-        return False
-    since = now - timedelta(seconds=by_address.seconds)
-    return callback_asks.count_of(connection, wanted.asker, since) >= by_address.count
-
-
 def _window(
     connection: Connection, outlook: Outlook, promises: Promises, slot_id: str | None, now: datetime
 ) -> Soonest | None:
     """The window to be told, and the one whose seat is to be taken; None when there is no such slot, or no seat."""
-    hours, rules, stop = outlook.hours[promises.line], promises.slots, promises.dial.stop_before_closing
     if slot_id is not None:
-        window = slot_of(hours, rules, slot_id, now)
+        window = slot_of(outlook.hours[promises.line], promises.slots, slot_id, now)
         return Soonest(window, window) if window else None
-    length, pause = timedelta(seconds=rules.length), timedelta(seconds=stop)
-    rings_from = may_ring_from(hours, now, pause)
-    if rings_from is None:
-        return Soonest(is_known=False)
-    taken = slot_seats.taken(connection, promises.line, now - length, asked_up_to(rules, now, rings_from))
-    found = soonest(hours, rules, taken, now, pause)
-    return found if found.told else None
+    found = soonest_on_offer(connection, outlook, now)
+    return found if found.told or not found.is_known else None
 
 
-def _take(connection: Connection, promises: Promises, seat: Window | None) -> bool:
+def _take(connection: Connection, outlook: Outlook, seat: Window | None, now: datetime) -> bool:
     """A seat is taken of the window, if there is one to be taken."""
-    return seat is None or slot_seats.take(connection, promises.line, seat.start, promises.slots.capacity)
+    if seat is None:
+        return True
+    promises = promises_of(outlook)
+    held_back = seats_held_back(connection, outlook, now).get(seat.start, 0)
+    return slot_seats.take(connection, promises.line, seat.start, promises.slots.capacity - held_back)
+
+
+def _not_free(
+    connection: Connection, outlook: Outlook, start: datetime, end: datetime, now: datetime
+) -> dict[datetime, int]:
+    """The seats of each window that are sold, or held back."""
+    taken = slot_seats.taken(connection, promises_of(outlook).line, start, end)
+    for at, seats in seats_held_back(connection, outlook, now).items():
+        taken[at] = taken.get(at, 0) + seats
+    return taken
 
 
 def _give_back(connection: Connection, line: str, seat_at: datetime | None) -> None:
@@ -192,7 +213,7 @@ def _add(
     """None when the number has got one in the same place meanwhile."""
     start, end = (found.told.start, found.told.end) if found.told else (None, None)
     rank_at = wanted.rank_at or (start if wanted.slot_id and start else now)
-    due_at = min(rank_at, start) if start and wanted.rank_at else start
+    due_at = min(rank_at, start) if start and wanted.rank_at and not wanted.slot_id else start
     place = next(n for n in range(len(places) + 1) if n not in places)
     for reference in _references():
         row = CallbackRow(

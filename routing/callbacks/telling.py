@@ -60,7 +60,9 @@ def _occasion(row: CallbackRow, telling: Telling, now: datetime) -> str:
     """What makes a message this one: its window, or the day for what may be asked for again and again."""
     if telling is Telling.LINK:
         return now.date().isoformat()
-    if telling in (Telling.BEFORE, Telling.MOVED, Telling.UNPLANNED, Telling.MISSED):
+    if telling in (Telling.MOVED, Telling.UNPLANNED, Telling.CANCELLED):
+        return str(row.version)  # it may be moved away and back again
+    if telling in (Telling.BEFORE, Telling.MISSED):
         return f"{row.window_start.isoformat() if row.window_start else row.version}"
     return f"{row.created_at.isoformat()}:{row.tries}"
 

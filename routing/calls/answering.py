@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from routing.availability import Outlook
+from routing.calls.callback_asking import asked, count, is_about_callback
+from routing.calls.callback_facts import with_facts
 from routing.calls.joining import join_queue
 from routing.calls.moment import Incoming, Moment
 from routing.calls.turns import Decision, scene_decision, take_turn, turn_of
@@ -57,24 +60,31 @@ def hear(runtime: Runtime, outlook: Outlook, line: Line, call: Incoming, key: st
 
     def decide(moment: Moment) -> Decision:
         situation, scene = moment.situation(), moment.scene
+        is_number = scene.place is Place.CALLBACK_KEYED
+        if is_about_callback(scene):
+            situation = with_facts(moment, situation, heard.keys if is_number else "")
+        if situation.callbacks is not None and situation.callbacks.keyed is not None:
+            count(moment, scene.memory, situation.callbacks.keyed.refusal)
         meaning = _meaning(outlook.centre, situation, scene, heard)
         following = next_scene(situation, scene, meaning)
-        return _decided(moment, situation, following, _noted(heard))
+        return _decided(moment, situation, following, {"keys": "a number"} if is_number else _noted(heard))
 
     return take_turn(runtime, outlook, line, call, turn_of(Ask.HEARD, key), decide)
 
 
-def _decided(moment: Moment, situation: Situation, scene: Scene, detail: dict[str, Any]) -> Decision:
+def _decided(moment: Moment, situation: Situation, scene: Scene, detail: Mapping[str, Any]) -> Decision:
     if scene.wants_sms is not None:
         scene, detail = _texted(moment, situation, scene, detail)
+    if is_about_callback(scene):
+        situation, scene, detail = asked(moment, situation, scene, detail)
     if scene.place is Place.QUEUE:
         return join_queue(moment, situation, scene, detail)
     return scene_decision(moment, situation, scene, detail)
 
 
 def _texted(
-    moment: Moment, situation: Situation, scene: Scene, detail: dict[str, Any]
-) -> tuple[Scene, dict[str, Any]]:
+    moment: Moment, situation: Situation, scene: Scene, detail: Mapping[str, Any]
+) -> tuple[Scene, Mapping[str, Any]]:
     """Sends what was wished for; where that turns out not to be possible, the caller is told so."""
     purpose, number = scene.wants_sms or "", moment.caller.e164
     if number is None:

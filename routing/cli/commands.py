@@ -6,12 +6,15 @@ from flask import Flask
 
 from routing.cli.agents import agents
 from routing.cli.call import call
+from routing.cli.callbacks import callbacks
 from routing.cli.callers import callers
 from routing.cli.config_check import config
+from routing.cli.demo import demo
 from routing.cli.dispatcher import dispatcher
 from routing.cli.hours import hours
 from routing.cli.hours_changes import override
 from routing.cli.machine import db, doctor, openapi
+from routing.cli.reports import reports
 from routing.cli.serve import serve
 from routing.cli.users import users
 
@@ -19,5 +22,6 @@ from routing.cli.users import users
 def add_commands(app: Flask) -> None:
     """Makes `flask --app wsgi …` know the program's commands."""
     hours.add_command(override)
-    for command in (hours, config, call, agents, callers, users, db, doctor, openapi, dispatcher, serve):
+    people = (agents, callbacks, callers, users)
+    for command in (hours, config, call, *people, reports, db, doctor, openapi, dispatcher, serve, demo):
         app.cli.add_command(command)

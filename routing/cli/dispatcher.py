@@ -52,6 +52,6 @@ def _seconds_between(parts: Parts) -> float:
 
 def _said(done: Dispatched) -> dict[str, int | bool]:
     return {
-        "swept": done.swept, "rung": done.rung, "rung_back": done.rung_back, "stopped": done.is_stopped, "told": done.sent.done,
-        "later": done.sent.later, "dropped": done.sent.dropped,
+        "swept": done.swept, "rung": done.rung, "rung_back": done.rung_back, "planned": done.planned,
+        "stopped": done.is_stopped, "told": done.sent.done, "later": done.sent.later, "dropped": done.sent.dropped,
     }

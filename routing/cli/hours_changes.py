@@ -12,6 +12,7 @@ from flask.cli import AppGroup
 
 from routing import supervision
 from routing.availability import Outlook
+from routing.callbacks.impact import Impact
 from routing.cli.console import (
     author,
     complain,
@@ -25,6 +26,7 @@ from routing.cli.console import (
 )
 from routing.cli.hours import hours
 from routing.cli.hours_text import changes_text
+from routing.cli.moving_text import moving_text, with_moving
 from routing.domain.moments import read_moment, refused
 from routing.domain.text import Language, Text
 from routing.domain.wall_time import at_epoch, instant_of
@@ -55,7 +57,8 @@ def close(
         supervision.new_closure(parts.runtime, author(), id_, _until(outlook, id_, until), said) for id_ in lines
     ]
     if dry_run:
-        _print_impact(outlook, supervision.impact(parts.runtime, outlook, closed=rows), lang, as_json)
+        impact = supervision.impact(parts.runtime, outlook, closed=rows)
+        _print_impact(outlook, impact, supervision.callbacks_moved(parts.runtime, outlook, closed=rows), lang, as_json)
         return
     if until is None:
         complain("no end given: the line stays closed until somebody reopens it")
@@ -107,9 +110,12 @@ def add(
     parts, outlook = parts_of_app(), parts_of_app().outlooks.fresh()
     row = supervision.new_override(parts.runtime, author(), outlook, _entry(written, label_fr, label_en))
     impact = supervision.impact(parts.runtime, outlook, added=[row])
+    moving = supervision.callbacks_moved(parts.runtime, outlook, added=[row])
     if dry_run:
-        _print_impact(outlook, impact, lang, as_json)
+        _print_impact(outlook, impact, moving, lang, as_json)
         return
+    if moving.count:
+        complain(f"{moving.count} callback(s) will be moved, and their people told")
     if not impact:
         complain("this override changes nothing in the coming twelve months")
     confirm(f"Add this override, which changes {sum(map(len, impact.values()))} day(s)?", yes)
@@ -191,7 +197,12 @@ def _zone(outlook: Outlook, line: str) -> ZoneInfo:
     return outlook.line(line).rules.timezone
 
 
-def _print_impact(outlook: Outlook, impact: Any, lang: str, as_json: bool) -> None:
+def _print_impact(outlook: Outlook, impact: Any, moving: Impact, lang: str, as_json: bool) -> None:
+    """The days that would differ, and the callbacks that would move, each with the day it is promised for."""
     zones = {id_: line.rules.timezone for id_, line in outlook.centre.lines.items()}
     text, document = changes_text(impact, zones, Language(lang))
+    promises = outlook.centre.promises
+    if moving.count and promises is not None:
+        text = f"{text}\n{moving_text(moving, zones[promises.line], Language(lang))}"
+        document = with_moving(document, promises.line, moving, zones[promises.line])
     put(text, document, as_json)

@@ -73,7 +73,7 @@ def rehearsal(at: datetime, behaviours: Mapping[str, str], talk_seconds: float) 
     with TemporaryDirectory(prefix="permanence-") as scratch:
         clock = PretendedClock(Path(scratch) / "clock")
         clock.set(at)
-        settings = _scratch_settings(Path(scratch), clock.path)
+        settings = scratch_settings(Path(scratch), clock.path)
         app: Flask = current_app.extensions[FACTORY](settings)
         parts: Parts = app.extensions[KEY]
         network = SteppedNetwork(_network(parts, app, settings, clock, behaviours, talk_seconds), lambda: dispatch())
@@ -111,10 +111,11 @@ def _set_away(parts: Parts, behaviours: Mapping[str, str]) -> None:
             agents.set_presence(parts.runtime, centre, agent, Presence.AWAY, "rehearsal")
 
 
-def _scratch_settings(scratch: Path, clock: Path) -> Settings:
+def scratch_settings(scratch: Path, clock: Path, config: Path | None = None, log_level: str = "ERROR") -> Settings:
+    """The settings of a rehearsal in a scratch folder, with a config of its own if there is one."""
     held: Settings = current_app.extensions[SETTINGS]
     return replace(
         held, database_url=f"sqlite:///{scratch / 'scratch.sqlite3'}", instance_dir=scratch, clock_file=clock,
         public_url=PUBLIC_URL, api_url=SCRATCH_API, account_sid="AC" + secrets.token_hex(16),
-        auth_token=secrets.token_hex(16), log_level="ERROR", trusted_proxies=0,
+        auth_token=secrets.token_hex(16), log_level=log_level, trusted_proxies=0, config_dir=config or held.config_dir,
     )

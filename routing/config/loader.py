@@ -7,8 +7,10 @@ import string
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from importlib import resources
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from marshmallow import Schema, ValidationError
@@ -103,13 +105,15 @@ def _messages(documents: Mapping[str, Document], faults: list[ConfigFault]) -> d
         shipped = _shipped(name)
         own = documents[name].content if name in documents else {}
         faults += _message_faults(documents[name], shipped) if name in documents else []
-        spoken[language] = shipped | (own if isinstance(own, dict) else {})
+        spoken[language] = {**shipped, **(own if isinstance(own, dict) else {})}
     return {key: Text(spoken[Language.FR][key], spoken[Language.EN].get(key, "")) for key in spoken[Language.FR]}
 
 
-def _shipped(name: str) -> dict[str, str]:
+@cache
+def _shipped(name: str) -> Mapping[str, str]:
+    """They do not change while the program runs."""
     content = resources.files("routing.config").joinpath(name).read_bytes()
-    return dict(parse(name, content).content)
+    return MappingProxyType(dict(parse(name, content).content))
 
 
 def _message_faults(document: Document, shipped: Mapping[str, str]) -> list[ConfigFault]:

@@ -7,7 +7,9 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from routing.domain.call_plan import sentence
+from routing.domain.centre import Centre
 from routing.domain.slots import Window
+from routing.domain.spoken import phone_number
 from routing.domain.text import Text
 from routing.domain.wording import clock_text, date_text, day_text, spoken_clock, weekday_text
 
@@ -46,6 +48,14 @@ def callback_text(
     places = {"reference": reference, "number": number, "link": link}
     same = {name: Text(words, words) for name, words in places.items()}
     return sentence(messages, key, window=window, **same)
+
+
+def spoken_caller_id(centre: Centre) -> Text:
+    """The number people see ringing, as one says it: the line's own as it is known, `01 73 01 84 99`."""
+    shown = centre.caller_id or ""
+    line = next((line for line in centre.lines.values() if shown in line.numbers), None)
+    said = phone_number(shown)
+    return Text(line.number.display.fr, said.en) if line is not None and line.number is not None else said
 
 
 def _dated(moment: datetime) -> Text:

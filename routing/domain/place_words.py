@@ -10,9 +10,11 @@ from datetime import date
 
 from routing.domain.announcements import closed_words
 from routing.domain.call_plan import sentence
+from routing.domain.callback_prompts import CALLBACK_PROMPTS
 from routing.domain.centre import Topic
 from routing.domain.conversation import HOURS, OBJECT_KEY, QUESTIONS_KEY
 from routing.domain.eligibility import eligibility
+from routing.domain.everywhere import offers_callback, ways_out
 from routing.domain.menu import KEYS, Command, Menu, TopicChoice
 from routing.domain.scene import Memory, Place, Scene, Situation, Why
 from routing.domain.spoken import announce, count, spoken_date
@@ -65,7 +67,12 @@ def _answer(situation: Situation, scene: Scene) -> Words:
         yield topic.answer
     if topic.sms and situation.can_text and topic.id not in memory.texted and memory.tries < 2:
         yield announce(messages["to_sms_answer"], "1")
-    yield announce(messages["to_agent" if situation.may_queue else "to_callback_or_message"], "2")
+    if situation.may_queue:
+        yield announce(messages["to_agent"], "2")
+    else:
+        if offers_callback(situation, scene):
+            yield announce(messages["to_callback"], "2")
+        yield announce(messages["to_message"], "3")
     if memory.tries == 0:
         yield from _repeat(situation)
 
@@ -107,7 +114,8 @@ def _closed(situation: Situation, scene: Scene) -> Words:
     memory, messages = scene.memory, situation.centre.messages
     if memory.tries == 0:
         yield closed_words(situation.centre, situation.status, situation.line.rules.timezone)
-    yield announce(messages["to_callback"], "1")
+    if offers_callback(situation, scene):
+        yield announce(messages["to_callback"], "1")
     if situation.can_text and HOURS not in memory.texted and memory.tries < 2:
         yield announce(messages["to_sms_hours"], "2")
     yield announce(messages["to_message"], "3")
@@ -119,13 +127,11 @@ def _closed(situation: Situation, scene: Scene) -> Words:
 
 def _overflow(situation: Situation, scene: Scene) -> Words:
     memory, messages = scene.memory, situation.centre.messages
-    queue = situation.queue(memory)
     if memory.tries == 0:
         yield messages[f"overflow_{(memory.why or Why.TROUBLE).value}"]
-    ways = (queue.when_full if memory.why is Why.FULL else queue.when_nobody) if queue else tuple(Way)
-    if Way.CALLBACK in ways:
+    if offers_callback(situation, scene):
         yield announce(messages["to_callback"], "1")
-    if Way.VOICEMAIL in ways or Way.CALLBACK not in ways:
+    if Way.VOICEMAIL in ways_out(situation, memory) or not offers_callback(situation, scene):
         yield announce(messages["to_message"], "3")
     if memory.tries == 0:
         yield from _repeat(situation)
@@ -149,4 +155,5 @@ _PROMPTS: Mapping[Place, Callable[[Situation, Scene], Words]] = {
     Place.CLOSED: _closed,
     Place.OVERFLOW: _overflow,
     Place.NOTICE: _notice,
+    **CALLBACK_PROMPTS,
 }

@@ -21,6 +21,7 @@ from routing.domain.call_plan import (
     Turn,
     sentence,
 )
+from routing.domain.callback_prompts import booked_words
 from routing.domain.menu import Command
 from routing.domain.place_words import words_at
 from routing.domain.scene import Place, Scene, Situation
@@ -28,10 +29,11 @@ from routing.domain.speech import hints
 from routing.domain.spoken import announce, key_name
 from routing.domain.text import Language, Text
 
-DATE_DIGITS = 8
+ENTRIES = {Place.PURCHASE: 8, Place.CALLBACK_KEYED: 17}
+"""The longest entry where more than one key is asked for: a date, a telephone number with 00 and a country's code."""
 SECONDS = 5
-# A notice is not to be waited for; a date has to be looked for.
-_PATIENCE = {Place.NOTICE: 3, Place.PURCHASE: 9}
+# A notice is not to be waited for; a date has to be looked for, and a number remembered.
+_PATIENCE = {Place.NOTICE: 3, Place.PURCHASE: 9, Place.CALLBACK_KEYED: 9}
 ENGLISH_KEY = "9"
 
 Words = Iterator[Text]
@@ -48,6 +50,8 @@ def ends_as(situation: Situation, scene: Scene) -> str:
     memory = scene.memory
     if scene.place is Place.REFUSED:
         return "refused"
+    if memory.booked:
+        return "converted"
     if memory.texted:
         return "sms"
     if memory.waited or scene.place in (Place.QUEUE, Place.OVERFLOW):
@@ -71,6 +75,7 @@ def _steps(situation: Situation, scene: Scene, turn: str) -> Iterator[Step]:
         yield Refuse()
     elif scene.place is Place.END:
         yield from said
+        yield from (Say(words.in_(language), language) for words in booked_words(situation))
         yield from (Say(situation.centre.messages["goodbye"].in_(language), language), Goodbye())
     elif scene.place is Place.VOICEMAIL:
         yield from said
@@ -80,14 +85,14 @@ def _steps(situation: Situation, scene: Scene, turn: str) -> Iterator[Step]:
 
 
 def _question(situation: Situation, scene: Scene, turn: str, said: list[Say]) -> Question:
-    language, is_date = scene.memory.language, scene.place is Place.PURCHASE
+    language, digits = scene.memory.language, ENTRIES.get(scene.place)
     prompts = [*said, *(Say(words.in_(language), language) for words in words_at(situation, scene))]
     prompts += [Say(words.en, Language.EN) for words in _for_english(situation, scene)]
     return Question(
         prompts=tuple(prompts), then=Turn(Ask.HEARD, turn), language=language,
-        digits=DATE_DIGITS if is_date else 1, finish_key="#" if is_date else "",
+        digits=digits or 1, finish_key="#" if digits else "",
         seconds=_PATIENCE.get(scene.place, SECONDS),
-        hints=() if is_date else _hints(situation, scene),
+        hints=() if digits else _hints(situation, scene),
     )
 
 

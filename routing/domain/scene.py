@@ -8,6 +8,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
+from routing.domain.callback_facts import CallbackFacts, Deed
 from routing.domain.centre import Centre, Line, Topic
 from routing.domain.hours import Status
 from routing.domain.menu import Menu
@@ -27,8 +28,20 @@ class Place(StrEnum):
     QUEUE = "queue"
     OVERFLOW = "overflow"
     VOICEMAIL = "voicemail"
+    CALLBACK = "callback"  # where asking for one begins: it leads on at once
+    CALLBACK_HELD = "callback_held"
+    CALLBACK_NUMBER = "callback_number"
+    CALLBACK_KEYED = "callback_keyed"
+    CALLBACK_CHECK = "callback_check"
+    CALLBACK_TIME = "callback_time"
+    CALLBACK_SLOTS = "callback_slots"
+    CALLBACK_CONFIRM = "callback_confirm"
+    CALLBACK_ELSE = "callback_else"
     REFUSED = "refused"
     END = "end"
+
+
+CALLBACK_PLACES = frozenset(place for place in Place if place.value.startswith("callback"))
 
 
 class Why(StrEnum):
@@ -44,7 +57,10 @@ class Why(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Memory:
     """What is remembered of a call. `path`: the keys that led to the present menu; `tries`: non-answers in a row
-    here; `turns`: questions asked in all; `heard`: what was said on the way, so that nothing is said twice.
+    here; `turns`: questions asked in all; `keeps_place`: they left the queue only to ask for a callback.
+
+    Of a callback: `number` to be rung, `is_keyed` where it is not simply the caller's own; `offered`: the slots heard
+    last, `slot` the one chosen, none for as soon as possible; `held`: to be moved; `booked`: what the call came to.
     """
 
     language: Language = Language.FR
@@ -60,6 +76,13 @@ class Memory:
     objects_to_recording: bool | None = None
     texted: tuple[str, ...] = ()
     waited: bool = False
+    number: str | None = None
+    is_keyed: bool = False
+    offered: tuple[str, ...] = ()
+    slot: str | None = None
+    held: str | None = None
+    booked: str | None = None
+    keeps_place: bool = False
 
     def as_row(self) -> dict[str, Any]:
         """As a JSON column holds it, without what is as it was at the start."""
@@ -74,7 +97,8 @@ class Memory:
             known["language"] = Language(known["language"])
         if known.get("why"):
             known["why"] = Why(known["why"])
-        known["texted"] = tuple(known.get("texted", ()))
+        for name in ("texted", "offered"):
+            known[name] = tuple(known.get(name, ()))
         return Memory(**known)
 
 
@@ -85,13 +109,15 @@ _FRESH = Memory()
 class Scene:
     """A place, the memory one comes to it with, and sentences (message keys) that are said first.
 
-    `wants_sms` is the purpose of a text message to be sent on the way: a topic's id, or `hours`.
+    `wants_sms` is the purpose of a text message to be sent on the way: a topic's id, or `hours`; `deed` is what is to
+    be done about a callback.
     """
 
     place: Place
     memory: Memory
     opening: tuple[str, ...] = ()
     wants_sms: str | None = None
+    deed: Deed | None = None
 
     def at(self, place: Place, *opening: str, **changes: Any) -> Scene:
         """Another place with a fresh count of tries, and other changes of memory."""
@@ -105,7 +131,8 @@ class Scene:
 @dataclass(frozen=True, slots=True)
 class Situation:
     """What is true around a call at this moment. `may_queue`: agents serve this caller now or soon, as the line is
-    open or the call came in while it was; `can_text`: the caller's number takes text messages.
+    open or the call came in while it was; `can_text`: the caller's number takes text messages; `callbacks` is known
+    where a callback is talked about.
     """
 
     centre: Centre
@@ -114,6 +141,21 @@ class Situation:
     now: datetime
     may_queue: bool
     can_text: bool
+    callbacks: CallbackFacts | None = None
+
+    @property
+    def rings_back(self) -> bool:
+        """Whether callers of this line can be rung back at all."""
+        promises = self.centre.promises
+        return promises is not None and promises.line == self.line.id
+
+    @property
+    def offers_callback(self) -> bool:
+        """Whether whoever asks for it now is rung back, as callbacks.yaml says."""
+        promises = self.centre.promises
+        if promises is None or not self.rings_back:
+            return False
+        return promises.offered_after is not None if self.may_queue else promises.offered_while_closed
 
     @property
     def today(self) -> date:

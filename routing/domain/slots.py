@@ -15,6 +15,7 @@ from routing.domain.ring_times import may_ring_from
 from routing.domain.wall_time import at_epoch
 
 ID_FORM = "%Y%m%dT%H%MZ"
+ENDLESS = datetime.max.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,13 +63,13 @@ def windows(hours: Hours, rules: SlotRules, start: datetime, end: datetime) -> I
 
 
 def open_spans(hours: Hours, start: datetime, end: datetime) -> Iterator[tuple[datetime, datetime]]:
-    """The open spans that share time with a stretch, each whole, closures cut out."""
+    """The open spans that share time with a stretch, each whole, closures cut out; one may be without end."""
     opens = start.astimezone(UTC)
     held = hours.interval_at(opens)
     at = at_epoch(held.start) if held is not None else hours.next_opening(opens)
     while at is not None and at < end:
         closes = hours.next_closing(at)
-        yield at, closes or end
+        yield at, closes or ENDLESS
         at = hours.next_opening(closes) if closes is not None else None
 
 
@@ -94,6 +95,12 @@ def slot_of(hours: Hours, rules: SlotRules, id_: str, now: datetime) -> Window |
     if not first <= start < last:
         return None
     return next(windows(hours, rules, start, start + timedelta(seconds=1)), None)
+
+
+def window_of(id_: str, rules: SlotRules) -> Window:
+    """The window of an id of ours. Raises ValueError for what is none."""
+    start = datetime.strptime(id_, ID_FORM).replace(tzinfo=UTC)
+    return Window(start, start + timedelta(seconds=rules.length))
 
 
 def slot_id(window: Window) -> str:

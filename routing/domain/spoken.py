@@ -85,6 +85,12 @@ def phone_number(e164: str) -> Text:
     return Text(f"plus {apart}", f"plus {apart}") if e164.startswith("+") else Text(apart, apart)
 
 
+def letters(reference: str) -> Text:
+    """Letters and digits one by one: `R, C, 7, F, 3, K`."""
+    apart = ", ".join(sign for sign in reference if sign.isalnum())
+    return Text(apart, apart)
+
+
 def key_name(key: str) -> Text:
     """The name of a key."""
     return _KEYS.get(key, Text(key, key))

@@ -14,7 +14,9 @@ LISTENING = 5
 SHORTEST = 1
 
 
-def waiting_plan(centre: Centre, queue: Queue, memory: Memory, telling: Telling, turn: str) -> CallPlan:
+def waiting_plan(
+    centre: Centre, queue: Queue, memory: Memory, telling: Telling, offers_callback: bool, turn: str
+) -> CallPlan:
     """What a caller in the queue hears until the next turn; a key takes them out of it."""
     said: list[Text] = []
     if telling.ahead is not None and queue.waiting.says_position:
@@ -23,7 +25,9 @@ def waiting_plan(centre: Centre, queue: Queue, memory: Memory, telling: Telling,
         said.append(wait_estimate(telling.seconds))
     if not said:
         said.append(centre.messages["queue_next"])
-    said += [announce(centre.messages["wait_callback"], "1"), announce(centre.messages["to_message"], "3")]
+    if offers_callback:
+        said.append(announce(centre.messages["wait_callback"], "1"))
+    said.append(announce(centre.messages["to_message"], "3"))
     rest = Pause(max(SHORTEST, queue.waiting.every - LISTENING))
     prompts = tuple(Say(words.in_(memory.language), memory.language) for words in said)
     music = Play(queue.waiting.music) if queue.waiting.music else rest

@@ -82,6 +82,7 @@ class Exchange:
         self.courier = Courier(engine, network.transport, network.auth_token, self.faults)
         self.chronicle, self.queues = Chronicle(), Queues()
         self.legs: dict[str, Leg] = {}
+        self._living: dict[str, Leg] = {}
         self.bridges: list[Bridge] = []
         self.stays: list[Stay] = []
         self.recordings: dict[str, Recording] = {}
@@ -99,7 +100,7 @@ class Exchange:
     def add(self, leg: Leg, life: Life[None]) -> Leg:
         """Takes a leg in and begins its life."""
         leg.task = Task(self.engine, self.courier.send, life)
-        self.legs[leg.sid] = leg
+        self.legs[leg.sid] = self._living[leg.sid] = leg
         self._forget_old()
         leg.task.start()
         return leg
@@ -116,7 +117,13 @@ class Exchange:
 
     def alive(self) -> bool:
         """Whether any leg lives."""
-        return any(not leg.task.is_over for leg in self.legs.values())
+        return bool(self.living())
+
+    def living(self) -> tuple[Leg, ...]:
+        """The legs that live, oldest first."""
+        if any(leg.task.is_over for leg in self._living.values()):
+            self._living = {sid: leg for sid, leg in self._living.items() if not leg.task.is_over}
+        return tuple(self._living.values())
 
     def live_leg(self, sid: str) -> Leg | None:
         """A leg that is not over."""
@@ -145,7 +152,7 @@ class Exchange:
     def is_on_the_phone(self, target: Target) -> bool:
         """Whether whoever is rung talks to somebody already."""
         keys = set(keys_of(target))
-        for leg in self.legs.values():
+        for leg in self.living():
             if leg.status == "in-progress":
                 if leg.origin == "inbound" and leg.fields["From"] in keys:
                     return True

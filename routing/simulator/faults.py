@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import random
+from collections import Counter
 from dataclasses import dataclass, replace
 from typing import Literal, get_args
 
 from routing.simulator.signals import KINDS
 
-RestFault = Literal["429", "500", "503", "placed-then-500", "reset", "timeout", "placed-then-timeout", "lag"]
+RestFault = Literal[
+    "429", "500", "503", "placed-then-500", "reset", "timeout", "placed-then-timeout", "placed-twice", "lag"
+]
 WebhookFaultKind = Literal["late", "doubled", "reordered", "lost"]
 
 REST_FAULTS: tuple[str, ...] = get_args(RestFault)
@@ -48,11 +51,12 @@ class Fault:
 
 
 class Faults:
-    """The faults that are set. Read and changed within the engine."""
+    """The faults that are set, and how often each kind `happened`. Read and changed within the engine."""
 
     def __init__(self, seed: int = 0) -> None:
         """The same seed makes the same things go wrong."""
         self._random, self._faults = random.Random(seed), list[Fault]()
+        self.happened: Counter[str] = Counter()
 
     def add(
         self, on: str, what: str, times: int | None = 1, seconds: float = 0.0, share: float = 1.0
@@ -91,5 +95,6 @@ class Faults:
                 if fault.times is not None:
                     left = fault.times - 1
                     self._faults[index : index + 1] = [replace(fault, times=left)] if left else []
+                self.happened[fault.what] += 1
                 return fault
         return None

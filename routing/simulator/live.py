@@ -28,9 +28,9 @@ Json = dict[str, object]
 class LiveNetwork:
     """Every method may be called from any thread; the state changes in the engine's thread alone."""
 
-    def __init__(self, network: Network, now: Callable[[], datetime] = real_now) -> None:
-        """The network's own clock is not used: it is real time, as `now` tells it."""
-        self.network, self._engine = network, LiveEngine(now)
+    def __init__(self, network: Network, now: Callable[[], datetime] = real_now, speed: float = 1.0) -> None:
+        """The network's own clock is not used: it is real time, as `now` tells it, `speed` times as fast."""
+        self.network, self._engine = network, LiveEngine(now, speed=speed)
         self.exchange = Exchange(network, self._engine)
         self.log = NetworkLog(self.exchange)
         self.rest: WSGIApplication = create_rest(self.exchange, self.log)

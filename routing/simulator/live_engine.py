@@ -22,9 +22,11 @@ _logger = logging.getLogger(__name__)
 class LiveEngine:
     """An engine that follows the real time from `start` to `stop`."""
 
-    def __init__(self, now: Callable[[], datetime] = real_now, most_at_once: int = MOST_AT_ONCE) -> None:
-        """`most_at_once` bounds the webhooks under way; more wait for their turn."""
-        self._now, self._agenda = now, Agenda()
+    def __init__(
+        self, now: Callable[[], datetime] = real_now, most_at_once: int = MOST_AT_ONCE, speed: float = 1.0
+    ) -> None:
+        """`most_at_once` bounds the webhooks under way; more wait for their turn. `speed` is how fast `now` goes by."""
+        self._now, self._agenda, self._speed = now, Agenda(), speed
         self._inbox: queue.SimpleQueue[Callable[[], None] | None] = queue.SimpleQueue()
         self._pool = ThreadPoolExecutor(most_at_once, "webhook")
         self._thread = threading.Thread(target=self._loop, name="network", daemon=True)
@@ -79,7 +81,7 @@ class LiveEngine:
     def _loop(self) -> None:
         while True:
             due = self._agenda.first()
-            wait = LONGEST_SLEEP if due is None else (due - self.now()).total_seconds()
+            wait = LONGEST_SLEEP if due is None else (due - self.now()).total_seconds() / self._speed
             if wait <= 0:
                 self._safely(self._agenda.pop().action)
                 wait = 0

@@ -18,7 +18,11 @@ from routing.simulator.recordings import Recording
 
 @dataclass(frozen=True, slots=True)
 class LoggedCall:
-    """A leg. `origin` is `inbound`, `dial` (rung by a Dial of `parent`) or `rest`; `end` an inbound call's outcome."""
+    """A leg. `origin` is `inbound`, `dial` (rung by a Dial of `parent`) or `rest`; `end` an inbound call's outcome.
+
+    `rang_at` is when the telephone began to ring, or an inbound call came in; None when it never did. `news_url` is
+    where its status callbacks go.
+    """
 
     sid: str
     origin: str
@@ -33,6 +37,8 @@ class LoggedCall:
     ended_at: datetime | None
     duration: int
     answered_by: str
+    rang_at: datetime | None = None
+    news_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +181,8 @@ class NetworkLog:
 def _call(leg: Leg) -> LoggedCall:
     return LoggedCall(
         leg.sid, leg.origin, leg.fields["From"], leg.to, leg.person.who, leg.status, leg.end, leg.parent,
-        leg.created_at, leg.answered_at, leg.ended_at, duration_of(leg), leg.answered_by,
+        leg.created_at, leg.answered_at, leg.ended_at, duration_of(leg), leg.answered_by, leg.started_at,
+        leg.callback.url,
     )
 
 

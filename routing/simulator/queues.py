@@ -51,12 +51,9 @@ class Queue:
         member = self.find(sid)
         waited = 0 if member is None else int((now - member.since).total_seconds())
         return {
-            "QueuePosition": str(self.place(sid)),
-            "QueueSid": self.sid,
-            "QueueTime": str(waited),
-            "AvgQueueTime": str(self.average_wait(now)),
-            "CurrentQueueSize": str(len(self.members)),
-            "MaxQueueSize": str(self.max_size),
+            "QueueSid": self.sid, "QueuePosition": str(self.place(sid)),
+            "QueueTime": str(waited), "AvgQueueTime": str(self.average_wait(now)),
+            "CurrentQueueSize": str(len(self.members)), "MaxQueueSize": str(self.max_size),
         }
 
 

@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Connection, and_, or_, select, update
+from sqlalchemy import Connection, Row, and_, bindparam, or_, select, update
 
-from routing.domain.attempt import AttemptState
+from routing.domain.attempt import AttemptOutcome, AttemptState
 from routing.domain.presence import Presence
+from routing.domain.promise import Strategy
 from routing.store.dialects import insert_or
 from routing.store.tables import agents, attempts
 
 LONGEST_REASON = 200
+CHANGED = ("presence", "since_at", "until_at", "afterwards", "attempt_id", "reason", "version")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +35,11 @@ class AgentRow:
 
 def ensure(connection: Connection, ids: Iterable[str], at_start: Presence, now: datetime) -> None:
     """Makes the rows that are missing."""
-    rows = [{"id": id_, "presence": at_start.value, "since_at": now, "version": 1} for id_ in ids]
+    wanted = tuple(ids)
+    known = frozenset(connection.execute(_KNOWN, {"ids": wanted}).scalars())
+    rows = [
+        {"id": id_, "presence": at_start.value, "since_at": now, "version": 1} for id_ in wanted if id_ not in known
+    ]
     if rows:
         connection.execute(insert_or(connection, agents).values(rows).on_conflict_do_nothing())
 
@@ -40,44 +47,40 @@ def ensure(connection: Connection, ids: Iterable[str], at_start: Presence, now: 
 def standing(connection: Connection, ids: Iterable[str]) -> dict[str, AgentRow]:
     """The rows of these agents, as far as there are any."""
     rows = connection.execute(select(agents).where(agents.c.id.in_(tuple(ids))))
-    return {row.id: _agent(*row) for row in rows}
+    return {row.id: row_of(row) for row in rows}
 
 
 def lock(connection: Connection, id_: str) -> AgentRow | None:
     """An agent, held until the end of the transaction."""
-    row = connection.execute(select(agents).where(agents.c.id == id_).with_for_update()).one_or_none()
-    return _agent(*row) if row else None
+    row = connection.execute(_HELD, {"of_id": id_}).one_or_none()
+    return row_of(row) if row else None
 
 
-def available(connection: Connection, ids: Iterable[str]) -> frozenset[str]:
-    """Which of these agents are available, held; those whom another transaction holds are left out."""
-    those = and_(agents.c.id.in_(tuple(ids)), agents.c.presence == Presence.AVAILABLE.value)
-    found = select(agents.c.id).where(those).order_by(agents.c.id).with_for_update(skip_locked=True)
-    return frozenset(connection.execute(found).scalars())
+def available(connection: Connection, ids: Iterable[str], is_held: bool = True) -> frozenset[str]:
+    """Which of these agents are available, held, where another transaction does not; or, if so wanted, only looked at.
+    """
+    found = _AVAILABLE.with_for_update(skip_locked=True) if is_held else _AVAILABLE
+    return frozenset(connection.execute(found, {"ids": tuple(ids)}).scalars())
 
 
 def reserve(connection: Connection, id_: str, attempt_id: str, now: datetime) -> bool:
     """Takes an agent who is available for one attempt; False when they are not, or no longer."""
-    taken = connection.execute(
-        update(agents).where(agents.c.id == id_, agents.c.presence == Presence.AVAILABLE)
-        .values(
-            presence=Presence.RINGING.value, since_at=now, until_at=None, attempt_id=attempt_id, reason=None,
-            version=agents.c.version + 1,
-        )
-    )
-    return taken.rowcount == 1
+    return connection.execute(_RESERVE, {"of_id": id_, "for_attempt": attempt_id, "now": now}).rowcount == 1
 
 
 def change(connection: Connection, read: AgentRow, wanted: AgentRow) -> bool:
     """Makes an agent what is wanted, unless somebody changed the row since it was read."""
-    changed = connection.execute(
-        update(agents).where(agents.c.id == read.id, agents.c.version == read.version).values(
-            presence=wanted.presence.value, since_at=wanted.since_at, until_at=wanted.until_at,
-            afterwards=wanted.afterwards.value if wanted.afterwards else None, attempt_id=wanted.attempt_id,
-            reason=(wanted.reason or "").replace("\0", "")[:LONGEST_REASON] or None, version=read.version + 1,
-        )
-    )
-    return changed.rowcount == 1
+    return connection.execute(_CHANGE, change_values(read, wanted)).rowcount == 1
+
+
+def change_values(read: AgentRow, wanted: AgentRow) -> dict[str, Any]:
+    """What a change of one agent is told: the row as it was read, and what it is to be."""
+    return {
+        "of_id": read.id, "read_version": read.version, "presence": wanted.presence.value, "since_at": wanted.since_at,
+        "until_at": wanted.until_at, "afterwards": wanted.afterwards.value if wanted.afterwards else None,
+        "attempt_id": wanted.attempt_id, "version": read.version + 1,
+        "reason": (wanted.reason or "").replace("\0", "")[:LONGEST_REASON] or None,
+    }
 
 
 def rested(connection: Connection, now: datetime) -> tuple[str, ...]:
@@ -94,11 +97,33 @@ def orphaned(connection: Connection) -> tuple[str, ...]:
     return tuple(connection.execute(select(agents.c.id).where(at_it, nothing).order_by(agents.c.id)).scalars())
 
 
-def _agent(
-    id_: str, presence: str, since_at: datetime, until_at: datetime | None, afterwards: str | None,
-    attempt_id: str | None, reason: str | None, version: int,
-) -> AgentRow:
+def passed(connection: Connection, since: datetime, rung_since: datetime) -> frozenset[str]:
+    """Agents who were rung first for somebody to be rung back, lately, and whose try has come to nothing since."""
+    of = attempts.c
+    lately = and_(of.kind == "callback", of.placed_at > rung_since, of.ended_at > since)
+    nothing = and_(of.strategy == Strategy.AGENT_FIRST.value, of.outcome == AttemptOutcome.NOT_PLACED.value)
+    return frozenset(connection.execute(select(of.agent).where(lately, nothing)).scalars())
+
+
+def row_of(row: Row[Any]) -> AgentRow:
+    """One row of the table."""
+    values: tuple[Any, ...] = tuple(row)
+    id_, presence, since_at, until_at, afterwards, attempt_id, reason, version = values
     return AgentRow(
         id_, Presence(presence), since_at, until_at, Presence(afterwards) if afterwards else None, attempt_id, reason,
         version,
     )
+
+
+# Statements of every call, made once: making one costs more than running it.
+_IS_IT = agents.c.id == bindparam("of_id")
+_KNOWN = select(agents.c.id).where(agents.c.id.in_(bindparam("ids", expanding=True)))
+_HELD = select(agents).where(_IS_IT).with_for_update()
+_AVAILABLE = _KNOWN.where(agents.c.presence == Presence.AVAILABLE.value).order_by(agents.c.id)
+_CHANGE = update(agents).where(_IS_IT, agents.c.version == bindparam("read_version")).values({
+    name: bindparam(name) for name in CHANGED
+})
+_RESERVE = update(agents).where(_IS_IT, agents.c.presence == Presence.AVAILABLE.value).values(
+    presence=Presence.RINGING.value, since_at=bindparam("now"), until_at=None, attempt_id=bindparam("for_attempt"),
+    reason=None, version=agents.c.version + 1,
+)

@@ -36,6 +36,12 @@ def raise_alarm(connection: Connection, kind: str, subject: str, detail: str, no
     ))
 
 
+def rung_since(connection: Connection, since: datetime, most: int) -> tuple[AlarmRow, ...]:
+    """The alarms that rang since a moment, the latest first, so many at most."""
+    found = select(alarms).where(alarms.c.last_at > since).order_by(alarms.c.last_at.desc()).limit(most)
+    return tuple(AlarmRow(*row) for row in connection.execute(found))
+
+
 def standing(connection: Connection) -> tuple[AlarmRow, ...]:
     """Every alarm, the latest first."""
     rows = connection.execute(select(alarms).order_by(alarms.c.last_at.desc(), alarms.c.kind, alarms.c.subject))

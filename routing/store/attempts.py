@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, and_, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Row, Select, Update, and_, bindparam, or_, select, update
 
 from routing.domain.attempt import UNCLAIMED, AttemptOutcome, AttemptState, before
+from routing.store.many import Many
 from routing.store.tables import attempts
 
 AGENT, CALLBACK = "agent", "callback"
@@ -49,7 +51,7 @@ class AttemptRow:
 
 def add(connection: Connection, *rows: AttemptRow) -> None:
     """Adds tries that are about to be made."""
-    connection.execute(attempts.insert(), [{
+    _ADD.run(connection, [{
         "id": row.id, "token": row.token, "kind": row.kind, "agent": row.agent, "queue": row.queue,
         "entry_id": row.entry_id or None, "ring_seconds": row.ring_seconds, "sent_at": row.sent_at,
         "lease_until_at": row.lease_until_at, "state": row.state.value, "answers": {}, "callback_id": row.callback_id,
@@ -59,17 +61,17 @@ def add(connection: Connection, *rows: AttemptRow) -> None:
 
 def find(connection: Connection, id_: str) -> AttemptRow | None:
     """The try of that id."""
-    return _one(connection, select(attempts).where(attempts.c.id == id_))
+    return _one(connection, _OF_ID, {"of_id": id_})
 
 
 def of_token(connection: Connection, token: str) -> AttemptRow | None:
     """The try with that token in its addresses."""
-    return _one(connection, select(attempts).where(attempts.c.token == token))
+    return _one(connection, _OF_TOKEN, {"of_token": token})
 
 
 def lock(connection: Connection, id_: str) -> AttemptRow | None:
     """The try of that id, held until the end of the transaction."""
-    return _one(connection, select(attempts).where(attempts.c.id == id_).with_for_update())
+    return _one(connection, _HELD, {"of_id": id_})
 
 
 def live(connection: Connection) -> tuple[AttemptRow, ...]:
@@ -100,6 +102,12 @@ def of_callback(connection: Connection, callback_id: str) -> tuple[AttemptRow, .
     return _all(connection, select(attempts).where(attempts.c.callback_id == callback_id).order_by(attempts.c.n))
 
 
+def of_callbacks(connection: Connection, ids: Iterable[str]) -> tuple[AttemptRow, ...]:
+    """The same of several callbacks."""
+    those = attempts.c.callback_id.in_(tuple(ids))
+    return _all(connection, select(attempts).where(those).order_by(attempts.c.callback_id, attempts.c.n))
+
+
 def live_of_callback(connection: Connection, callback_id: str) -> AttemptRow | None:
     """The try to ring somebody back whose call may still be on, held; there is one at most."""
     those = and_(attempts.c.callback_id == callback_id, _LIVE)
@@ -115,13 +123,7 @@ def ended_since(connection: Connection, since: datetime, outcomes: Iterable[Atte
 
 def bind(connection: Connection, id_: str, call_sid: str) -> bool:
     """Ties a try to a call of the network's; the first one stays. False when it has another, or that is another's."""
-    other = attempts.alias("other")
-    is_another_s = select(other.c.id).where(other.c.call_sid == call_sid, other.c.id != id_).exists()
-    free = or_(attempts.c.call_sid.is_(None), attempts.c.call_sid == call_sid)
-    bound = connection.execute(
-        update(attempts).where(attempts.c.id == id_, free, ~is_another_s).values(call_sid=call_sid)
-    )
-    return bound.rowcount == 1
+    return connection.execute(_BIND, {"of_id": id_, "sid": call_sid}).rowcount == 1
 
 
 def is_bound(connection: Connection, call_sid: str) -> bool:
@@ -133,10 +135,8 @@ def advance(
     connection: Connection, id_: str, state: AttemptState, lease_until_at: datetime, **stamps: datetime
 ) -> bool:
     """Takes a try forward to a state; False when it has come so far already, or further."""
-    earlier = attempts.c.state.in_([one.value for one in before(state)])
-    return _change(connection, and_(attempts.c.id == id_, earlier), {
-        "state": state.value, "lease_until_at": lease_until_at, **stamps,
-    })
+    values = {"of_id": id_, "until": lease_until_at, **stamps}
+    return connection.execute(_advancing(state, tuple(sorted(stamps))), values).rowcount == 1
 
 
 def decide(connection: Connection, id_: str, outcome: AttemptOutcome, lease_until_at: datetime) -> bool:
@@ -147,8 +147,7 @@ def decide(connection: Connection, id_: str, outcome: AttemptOutcome, lease_unti
 
 def end(connection: Connection, id_: str, outcome: AttemptOutcome, now: datetime) -> bool:
     """The call of a try is over, once."""
-    ended = {"state": AttemptState.ENDED.value, "outcome": outcome.value, "ended_at": now}
-    return _change(connection, and_(attempts.c.id == id_, _LIVE), ended)
+    return connection.execute(_END, {"of_id": id_, "to": outcome.value, "now": now}).rowcount == 1
 
 
 def begin_sending(connection: Connection, id_: str, now: datetime, lease: timedelta) -> bool:
@@ -161,24 +160,30 @@ def begin_sending(connection: Connection, id_: str, now: datetime, lease: timede
 
 
 def begin_sending_all(
-    connection: Connection, ids: Iterable[str], now: datetime, lease: timedelta
+    connection: Connection, rows: Iterable[AttemptRow], now: datetime, until: datetime
 ) -> frozenset[str]:
-    """As `begin_sending`, of several at once: those whose lease was renewed."""
+    """As `begin_sending`, of several at once: those whose lease was renewed. A lease that is no longer the one they
+    were added with is another process's, which asks what became of them.
+    """
+    ours = tuple(rows)
     still_ours = and_(
-        attempts.c.id.in_(tuple(ids)), attempts.c.state == AttemptState.SENDING, attempts.c.outcome.is_(None),
-        attempts.c.lease_until_at > now,
+        attempts.c.id.in_([row.id for row in ours]), attempts.c.state == AttemptState.SENDING,
+        attempts.c.outcome.is_(None), attempts.c.lease_until_at > now,
+        attempts.c.lease_until_at.in_({row.lease_until_at for row in ours}),
     )
-    renewed = update(attempts).where(still_ours).values(sent_at=now, lease_until_at=now + lease)
+    renewed = update(attempts).where(still_ours).values(sent_at=now, lease_until_at=until)
     return frozenset(connection.execute(renewed.returning(attempts.c.id)).scalars())
 
 
-def is_to_be_sent(connection: Connection, id_: str, until: datetime) -> bool:
-    """Whether a try is still to be made, and ours up to a moment."""
-    those = and_(
-        attempts.c.id == id_, attempts.c.state == AttemptState.SENDING, attempts.c.outcome.is_(None),
-        attempts.c.lease_until_at > until,
-    )
-    return connection.execute(select(attempts.c.id).where(those)).first() is not None
+def is_to_be_sent(connection: Connection, id_: str, lease_until_at: datetime) -> bool:
+    """Whether a try is still to be made, and the lease up to that moment is still the one it has."""
+    return connection.execute(_TO_BE_SENT, {"of_id": id_, "until": lease_until_at}).first() is not None
+
+
+def is_any_overdue(connection: Connection, now: datetime, kind: str) -> bool:
+    """Whether the lease of a try of a kind ran out, asked without taking it."""
+    overdue = and_(attempts.c.kind == kind, _LIVE, attempts.c.lease_until_at <= now)
+    return connection.execute(select(attempts.c.id).where(overdue).limit(1)).first() is not None
 
 
 def look_after(connection: Connection, now: datetime, lease: timedelta, kind: str = AGENT) -> AttemptRow | None:
@@ -201,8 +206,7 @@ def wait(connection: Connection, id_: str, until: datetime) -> None:
 
 def stamp_rung(connection: Connection, id_: str, at: datetime) -> None:
     """Keeps when a telephone first rang, however late that is heard of."""
-    earlier = or_(attempts.c.rung_at.is_(None), attempts.c.rung_at > at)
-    _change(connection, and_(attempts.c.id == id_, earlier), {"rung_at": at})
+    connection.execute(_STAMP_RUNG, {"of_id": id_, "at": at})
 
 
 def hand_over(connection: Connection, id_: str, agent: str) -> None:
@@ -215,16 +219,17 @@ def keep_answer(connection: Connection, row: AttemptRow, name: str, answer: str)
     _change(connection, attempts.c.id == row.id, {"answers": {**row.answers, name: answer}})
 
 
-def _one(connection: Connection, statement: Any) -> AttemptRow | None:
-    row = connection.execute(statement).first()
-    return _attempt(row) if row else None
+def _one(connection: Connection, statement: Any, values: Mapping[str, Any] | None = None) -> AttemptRow | None:
+    row = connection.execute(statement, values).first()
+    return row_of(row) if row else None
 
 
 def _all(connection: Connection, statement: Any) -> tuple[AttemptRow, ...]:
-    return tuple(_attempt(row) for row in connection.execute(statement))
+    return tuple(row_of(row) for row in connection.execute(statement))
 
 
-def _attempt(row: Row[Any]) -> AttemptRow:
+def row_of(row: Row[Any]) -> AttemptRow:
+    """One row of the table."""
     return AttemptRow(
         row.id, row.token, row.kind, row.agent, row.queue, row.entry_id or "", row.ring_seconds, row.sent_at,
         row.lease_until_at, AttemptState(row.state), AttemptOutcome(row.outcome) if row.outcome else None, row.call_sid,
@@ -235,3 +240,37 @@ def _attempt(row: Row[Any]) -> AttemptRow:
 
 def _change(connection: Connection, those: ColumnElement[bool], values: dict[str, Any]) -> bool:
     return connection.execute(update(attempts).where(those).values(values)).rowcount == 1
+
+
+_ADD = Many(attempts, (
+    "id", "token", "kind", "agent", "queue", "entry_id", "ring_seconds", "sent_at", "lease_until_at", "state",
+    "answers", "callback_id", "n", "strategy",
+), is_new=True)
+# Statements of every call, made once: making one costs more than running it.
+_IS_IT = attempts.c.id == bindparam("of_id")
+_IS_TO_SEND = and_(attempts.c.state == AttemptState.SENDING.value, attempts.c.outcome.is_(None))
+_OTHER = attempts.alias("other")
+_SID = bindparam("sid", type_=attempts.c.call_sid.type)
+_OF_ID: Select[Any] = select(attempts).where(_IS_IT)
+_HELD: Select[Any] = _OF_ID.with_for_update()
+_OF_TOKEN: Select[Any] = select(attempts).where(attempts.c.token == bindparam("of_token"))
+_TO_BE_SENT = select(attempts.c.id).where(_IS_IT, _IS_TO_SEND, attempts.c.lease_until_at == bindparam("until"))
+_BIND = update(attempts).where(
+    _IS_IT, or_(attempts.c.call_sid.is_(None), attempts.c.call_sid == _SID),
+    ~select(_OTHER.c.id).where(_OTHER.c.call_sid == _SID, _OTHER.c.id != bindparam("of_id")).exists(),
+).values(call_sid=_SID)
+_END = update(attempts).where(_IS_IT, _LIVE).values(
+    state=AttemptState.ENDED.value, outcome=bindparam("to"), ended_at=bindparam("now")
+)
+_AT = bindparam("at", type_=attempts.c.rung_at.type)
+_STAMP_RUNG = update(attempts).where(
+    _IS_IT, or_(attempts.c.rung_at.is_(None), attempts.c.rung_at > _AT)
+).values(rung_at=_AT)
+
+
+@cache
+def _advancing(state: AttemptState, stamps: tuple[str, ...]) -> Update:
+    earlier = attempts.c.state.in_([one.value for one in before(state)])
+    return update(attempts).where(_IS_IT, earlier).values(
+        state=state.value, lease_until_at=bindparam("until"), **{name: bindparam(name) for name in stamps}
+    )

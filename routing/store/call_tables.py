@@ -28,6 +28,8 @@ calls = Table(
 )
 Index("ix_calls_started_at", calls.c.started_at)
 Index("ix_calls_caller", calls.c.caller)
+_KNOWN = text("from_raw <> 'erased'")
+Index("ix_calls_known", calls.c.started_at, sqlite_where=_KNOWN, postgresql_where=_KNOWN)
 
 call_steps = Table(
     "call_steps", metadata,

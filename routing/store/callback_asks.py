@@ -22,6 +22,20 @@ def count_of(connection: Connection, asker: str, since: datetime) -> int:
     return connection.execute(select(func.count()).select_from(callback_asks).where(*those)).scalar_one()
 
 
+def oldest_of_number(connection: Connection, number: str, since: datetime) -> datetime | None:
+    """When the oldest callback since a moment was asked for a number."""
+    those = (callbacks.c.number == number, callbacks.c.created_at > since)
+    oldest: datetime | None = connection.execute(select(func.min(callbacks.c.created_at)).where(*those)).scalar_one()
+    return oldest
+
+
+def oldest_of(connection: Connection, asker: str, since: datetime) -> datetime | None:
+    """When an asker has asked first since a moment."""
+    those = (callback_asks.c.asker == asker, callback_asks.c.at > since)
+    oldest: datetime | None = connection.execute(select(func.min(callback_asks.c.at)).where(*those)).scalar_one()
+    return oldest
+
+
 def note(connection: Connection, asker: str, now: datetime) -> None:
     """Counts one more."""
     connection.execute(callback_asks.insert().values(asker=asker, at=now))

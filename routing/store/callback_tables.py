@@ -7,6 +7,7 @@ from sqlalchemy import JSON, Boolean, Column, ForeignKey, Index, Integer, String
 from routing.store.columns import Instant, metadata
 
 _OPEN = text("state IN ('waiting', 'dialling', 'talking')")
+_AT_IT = text("state IN ('dialling', 'talking')")
 _WAITING = text("state = 'waiting'")
 _LIVE_NUMBER = text("number IS NOT NULL")
 
@@ -56,9 +57,11 @@ Index(
     sqlite_where=_WAITING, postgresql_where=_WAITING,
 )
 Index(
-    "ix_callbacks_window", callbacks.c.window_start, callbacks.c.window_end,
+    "ix_callbacks_window", callbacks.c.window_end, callbacks.c.window_start, callbacks.c.missed_at,
+    callbacks.c.first_rung_at,
     sqlite_where=_WAITING, postgresql_where=_WAITING,
 )
+Index("ix_callbacks_at_it", callbacks.c.changed_at, sqlite_where=_AT_IT, postgresql_where=_AT_IT)
 Index("ix_callbacks_of_number", callbacks.c.number, callbacks.c.created_at)
 Index("ix_callbacks_promised", callbacks.c.promised_start)
 Index(

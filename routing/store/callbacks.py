@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, and_, select, update
+from sqlalchemy import Connection, Row, Update, and_, bindparam, select, update
 
 from routing.domain.callback import OPEN, OVER, CallbackEvent, CallbackState, moved
 from routing.store.dialects import insert_or
@@ -59,6 +60,9 @@ class CallbackRow:
     version: int
 
 
+_NAMES = tuple(field.name for field in fields(CallbackRow))
+
+
 @dataclass(frozen=True, slots=True)
 class ChangeRow:
     """One change of a callback."""
@@ -72,7 +76,7 @@ class ChangeRow:
 
 def add(connection: Connection, row: CallbackRow) -> bool:
     """Adds a promise; False when its reference is taken, or its number has an open one in that place."""
-    values = asdict(row) | {"state": row.state.value}
+    values = {name: getattr(row, name) for name in _NAMES} | {"state": row.state.value}
     statement = insert_or(connection, callbacks).values(values).on_conflict_do_nothing().returning(callbacks.c.id)
     if connection.execute(statement).first() is None:
         return False
@@ -82,7 +86,7 @@ def add(connection: Connection, row: CallbackRow) -> bool:
 
 def find(connection: Connection, id_: str) -> CallbackRow | None:
     """The callback of that id."""
-    return _one(connection, select(callbacks).where(callbacks.c.id == id_))
+    return _one(connection, _OF_ID, {"of_id": id_})
 
 
 def of_reference(connection: Connection, reference: str) -> CallbackRow | None:
@@ -92,7 +96,7 @@ def of_reference(connection: Connection, reference: str) -> CallbackRow | None:
 
 def lock(connection: Connection, id_: str) -> CallbackRow | None:
     """The callback of that id, held until the end of the transaction."""
-    return _one(connection, select(callbacks).where(callbacks.c.id == id_).with_for_update())
+    return _one(connection, _HELD, {"of_id": id_})
 
 
 def open_of_number(connection: Connection, number: str) -> tuple[CallbackRow, ...]:
@@ -106,16 +110,22 @@ def move(
     detail: Mapping[str, Any] | None = None, **changes: Any,
 ) -> CallbackRow | None:
     """What an event makes of a callback that was read; None when it changes nothing there, or the row has changed."""
-    state = moved(held.state, event)
-    if state is None:
-        return None
-    ended_at = now if state in OVER else None
-    wanted = replace(held, state=state, reason=reason, changed_at=now, ended_at=ended_at, version=held.version + 1)
-    wanted = replace(wanted, **changes)
-    if not _write(connection, held, wanted):
+    wanted = moved_row(held, event, reason, now, **changes)
+    if wanted is None or not _write(connection, held, wanted):
         return None
     note(connection, wanted, event.value, now, detail or {})
     return wanted
+
+
+def moved_row(
+    held: CallbackRow, event: CallbackEvent, reason: str, now: datetime, **changes: Any
+) -> CallbackRow | None:
+    """The row as an event makes it; None when it changes nothing there. Nothing is written."""
+    state = moved(held.state, event)
+    if state is None:
+        return None
+    wanted = {"ended_at": now if state in OVER else None, **changes}
+    return replace(held, state=state, reason=reason, changed_at=now, version=held.version + 1, **wanted)
 
 
 def amend(connection: Connection, held: CallbackRow, **changes: Any) -> CallbackRow | None:
@@ -126,9 +136,10 @@ def amend(connection: Connection, held: CallbackRow, **changes: Any) -> Callback
 
 def note(connection: Connection, row: CallbackRow, event: str, now: datetime, detail: Mapping[str, Any]) -> None:
     """Keeps a change with its callback."""
-    connection.execute(callback_changes.insert().values(
-        callback_id=row.id, at=now, event=event, state=row.state.value, reason=row.reason, detail=dict(detail),
-    ))
+    connection.execute(_NOTE, {
+        "callback_id": row.id, "at": now, "event": event, "state": row.state.value, "reason": row.reason,
+        "detail": dict(detail),
+    })
 
 
 def changes_of(connection: Connection, id_: str) -> tuple[ChangeRow, ...]:
@@ -145,21 +156,31 @@ def rows_of(rows: Iterable[Row[Any]]) -> tuple[CallbackRow, ...]:
 
 def row_of(row: Row[Any]) -> CallbackRow:
     """One row of the table, every column in its order."""
-    values: tuple[Any, ...] = tuple(row)
-    made = CallbackRow(*values)
-    return replace(made, state=CallbackState(made.state))
+    values = list(row)
+    values[_STATE] = CallbackState(values[_STATE])
+    return CallbackRow(*values)
 
 
 def _write(connection: Connection, held: CallbackRow, wanted: CallbackRow) -> bool:
     """Writes what differs, on the version that was read."""
-    before, after = asdict(held), asdict(wanted)
-    values = {name: value for name, value in after.items() if value != before[name]}
-    if "state" in values:
-        values["state"] = wanted.state.value
-    those: ColumnElement[bool] = and_(callbacks.c.id == held.id, callbacks.c.version == held.version)
-    return connection.execute(update(callbacks).where(those).values(values)).rowcount == 1
+    values = {name: getattr(wanted, name) for name in _NAMES if getattr(wanted, name) != getattr(held, name)}
+    read = {"of_id": held.id, "read_version": held.version}
+    return connection.execute(_writing(tuple(values)), values | read).rowcount == 1
 
 
-def _one(connection: Connection, statement: Any) -> CallbackRow | None:
-    row = connection.execute(statement).first()
+def _one(connection: Connection, statement: Any, values: Mapping[str, Any] | None = None) -> CallbackRow | None:
+    row = connection.execute(statement, values).first()
     return row_of(row) if row else None
+
+
+# Statements of every call, made once: making one costs more than running it.
+_STATE = _NAMES.index("state")
+_OF_ID = select(callbacks).where(callbacks.c.id == bindparam("of_id"))
+_HELD = _OF_ID.with_for_update()
+_NOTE = callback_changes.insert()
+
+
+@cache
+def _writing(names: tuple[str, ...]) -> Update:
+    those = and_(callbacks.c.id == bindparam("of_id"), callbacks.c.version == bindparam("read_version"))
+    return update(callbacks).where(those).values({name: bindparam(name) for name in names})

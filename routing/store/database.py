@@ -37,7 +37,7 @@ STATEMENT_SECONDS = 4
 LARGEST_GROUP = 64
 WRITE_DEADLINE = 30.0
 GRACE = 0.25
-WRITES = "writes"
+WRITES, LOOKS = "writes", "looks"
 # PostgreSQL undid one of two transactions that waited for each other (deadlock, serialization): it is run again.
 # https://www.postgresql.org/docs/current/errcodes-appendix.html
 COLLISIONS = ("40P01", "40001")
@@ -51,6 +51,7 @@ class Database:
         self.url = _with_driver(make_url(url))
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         self.engine = _sqlite_engine(self.url) if self.is_sqlite else _postgresql_engine(self.url)
+        self.made: dict[str, Any] = {}  # what its users keep for as long as there is this database
         self._writer = _GroupWriter(self.engine) if self.is_sqlite else None
 
     @contextmanager
@@ -58,6 +59,13 @@ class Database:
         """A connection for reading; nothing it does is kept."""
         with self.engine.connect() as connection:
             yield connection
+
+    @contextmanager
+    def looks(self) -> Iterator[Connection]:
+        """A connection for looks one after the other: each sees what is committed by then, none leaves anything open.
+        """
+        with self.engine.connect() as connection:
+            yield connection.execution_options(isolation_level="AUTOCOMMIT", **{LOOKS: True})
 
     def ping(self) -> None:
         """Asks the least a database can be asked. Raises DatabaseFault when it does not answer."""
@@ -227,5 +235,6 @@ def _switch_to_wal(connection: Any) -> None:
 
 def _begin(connection: Connection) -> None:
     """Readers see one snapshot; the writer takes its lock at once, so that it never fails half way for want of it."""
-    writes = connection.get_execution_options().get(WRITES, False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    options = connection.get_execution_options()
+    if not options.get(LOOKS, False):
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if options.get(WRITES, False) else "BEGIN")

@@ -1,4 +1,4 @@
-"""What the day's work looks like: calls, messages and voicemails as lists, newest first, a page at a time."""
+"""The day's work as lists: calls, callbacks, messages and voicemails, newest first, a page at a time."""
 
 from __future__ import annotations
 
@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Column, Connection, Row, Select, and_, or_, select
+from sqlalchemy import Column, Connection, Row, Select, and_, func, or_, select
 
+from routing.store.callbacks import CallbackRow, rows_of
 from routing.store.calls import CallRow, call_of
 from routing.store.messages import MessageRow
-from routing.store.tables import calls, messages, voicemails
+from routing.store.tables import callbacks, calls, messages, voicemails
 from routing.store.voicemails import LISTED, VoicemailRow
 
 
@@ -29,6 +30,15 @@ class Wanted:
 
     state: str | None = None
     line: str | None = None
+    start_at: datetime | None = None
+    end_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class WantedCallbacks:
+    """Which callbacks: in a state, promised for a half-open stretch of time; without a window, asked for in it."""
+
+    state: str | None = None
     start_at: datetime | None = None
     end_at: datetime | None = None
 
@@ -58,6 +68,19 @@ def voicemails_left(connection: Connection, state: str | None, page: Page) -> tu
     found = select(voicemails).where(voicemails.c.state.in_((state,) if state else LISTED))
     rows = _newest(connection, found, voicemails.c.left_at, voicemails.c.id, page)
     return None if rows is None else tuple(VoicemailRow(**row._mapping) for row in rows)
+
+
+def callbacks_like(connection: Connection, wanted: WantedCallbacks, page: Page) -> tuple[CallbackRow, ...] | None:
+    """Callbacks, the one asked for last first; None when there is none of the id to go on after."""
+    found, at = select(callbacks), func.coalesce(callbacks.c.window_start, callbacks.c.created_at)
+    if wanted.state is not None:
+        found = found.where(callbacks.c.state == wanted.state)
+    if wanted.start_at is not None:
+        found = found.where(at >= wanted.start_at)
+    if wanted.end_at is not None:
+        found = found.where(at < wanted.end_at)
+    rows = _newest(connection, found, callbacks.c.created_at, callbacks.c.id, page)
+    return None if rows is None else rows_of(rows)
 
 
 def _newest(

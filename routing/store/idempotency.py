@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, delete, select
+from sqlalchemy import Connection, delete, select, update
 
 from routing.store.dialects import insert_or
 from routing.store.tables import idempotency_keys
@@ -29,12 +29,26 @@ def find(connection: Connection, key: str) -> Kept | None:
 
 
 def keep(connection: Connection, key: str, kept: Kept, now: datetime) -> bool:
-    """Keeps an answer in the transaction it came of; False when another one has taken the key: undo all then."""
+    """Keeps an answer in the transaction it came of; False when another one has taken the key.
+
+    Kept before the work is done, it makes whoever else has the key wait until it is; then `amend` says the answer.
+    """
     statement = insert_or(connection, idempotency_keys).values(
         key=key, body_hash=kept.body_hash, status=kept.status, answer=dict(kept.answer), created_at=now,
     )
     kept_one = statement.on_conflict_do_nothing().returning(idempotency_keys.c.key)
     return connection.execute(kept_one).first() is not None
+
+
+def amend(connection: Connection, key: str, kept: Kept) -> None:
+    """Says the answer of a key that this transaction keeps."""
+    values = {"status": kept.status, "answer": dict(kept.answer)}
+    connection.execute(update(idempotency_keys).where(idempotency_keys.c.key == key).values(values))
+
+
+def let_go(connection: Connection, key: str) -> None:
+    """Lets a key go again: what was asked under it was refused, and may be asked again."""
+    connection.execute(delete(idempotency_keys).where(idempotency_keys.c.key == key))
 
 
 def forget_before(connection: Connection, moment: datetime) -> int:

@@ -22,8 +22,8 @@ DUE, SENDING, DONE, DROPPED = "due", "sending", "done", "dropped"
 UNSURE, ASKING, ASKED, ASKING_AGAIN = "unsure", "asking", "asked", "asking_again"
 _READY, _CLAIMED = (DUE, UNSURE, ASKED), (SENDING, ASKING, ASKING_AGAIN)
 _LONGEST_ERROR = 200
-# Calls first: somebody's telephone is ringing; a text message can wait for a second.
-_URGENCY = case((outbox.c.kind == "sms", 1), else_=0)
+# Calls first: somebody's telephone is ringing; a text message can wait for a second, an alert for a slow address.
+_URGENCY = case((outbox.c.kind == "sms", 1), (outbox.c.kind == "alert", 2), else_=0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +72,11 @@ def claim_due(connection: Connection, now: datetime, lease_seconds: float, limit
         .returning(*outbox.c)
     )
     return tuple(sorted((OutboxRow(*row) for row in claimed), key=lambda row: (row.kind == "sms", row.due_at, row.id)))
+
+
+def is_any_due(connection: Connection, now: datetime) -> bool:
+    """Whether there is a row to be taken, asked without taking it."""
+    return connection.execute(select(outbox.c.id).where(_is_due(now)).limit(1)).first() is not None
 
 
 def holds(connection: Connection, row: OutboxRow) -> bool:

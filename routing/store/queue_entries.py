@@ -18,6 +18,9 @@ from routing.store.queue_slots import free_slot
 from routing.store.tables import calls, queue_entries
 
 WAITING, CLAIMED, TALKING, LEFT = "waiting", "claimed", "talking", "left"
+ASKING = "asking"
+"""Out of the provider's queue to ask for a callback, and offered to nobody meanwhile; who comes back keeps their rank.
+"""
 FEWEST_TALKS, MOST_TALKS = 3, 200
 MOST_TRIES = 50
 _BEST_FIRST = (queue_entries.c.priority.desc(), queue_entries.c.entered_at, queue_entries.c.id)
@@ -57,7 +60,7 @@ def enter(
 
     Whoever is claimed or talks stays as they are.
     """
-    held = _one(connection, select(queue_entries).where(queue_entries.c.call_sid == call_sid).with_for_update())
+    held = lock(connection, call_sid)
     wanted = {"queue": queue, "topic": topic, "language": language, "priority": priority}
     for _ in range(MOST_TRIES):
         if held is None:
@@ -73,6 +76,11 @@ def enter(
 def of_call(connection: Connection, call_sid: str) -> EntryRow | None:
     """The entry of a call."""
     return _one(connection, select(queue_entries).where(queue_entries.c.call_sid == call_sid))
+
+
+def lock(connection: Connection, call_sid: str) -> EntryRow | None:
+    """The entry of a call, held until the end of the transaction."""
+    return _one(connection, select(queue_entries).where(queue_entries.c.call_sid == call_sid).with_for_update())
 
 
 def of_attempt(connection: Connection, attempt_id: str) -> EntryRow | None:
@@ -143,8 +151,14 @@ def connect(connection: Connection, call_sid: str, now: datetime) -> bool:
     return _change(connection, claimed, {"state": TALKING, "connected_at": now})
 
 
+def ask(connection: Connection, call_sid: str) -> bool:
+    """A caller who waits goes to ask for a callback. False when they wait no longer: an agent is taking them."""
+    waits = and_(queue_entries.c.call_sid == call_sid, queue_entries.c.state == WAITING)
+    return _change(connection, waits, {"state": ASKING})
+
+
 def leave(connection: Connection, call_sid: str, left_as: str, now: datetime) -> bool:
-    """A caller leaves, once: answered, abandoned, voicemail, callback, overflow or failed."""
+    """A caller leaves, once: answered, abandoned, voicemail, converted, overflow or failed."""
     still_in = and_(queue_entries.c.call_sid == call_sid, queue_entries.c.state != LEFT)
     return _change(connection, still_in, {"state": LEFT, "left_as": left_as, "left_at": now})
 

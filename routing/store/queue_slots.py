@@ -15,7 +15,7 @@ def free_slot(connection: Connection, queue: str, now: datetime, but: str = "") 
     """The lowest number that nobody else in the queue has.
 
     Where a claimed caller hung up, the agent's telephone may still be asking for that place: it rests for a while, lest
-    somebody else be connected by it.
+    somebody else be connected by it. Who asks for a callback meanwhile may not have left the provider's queue yet.
     """
     entry = queue_entries.c
     rests = and_(
@@ -23,7 +23,7 @@ def free_slot(connection: Connection, queue: str, now: datetime, but: str = "") 
         entry.left_at > now - SLOT_RESTS,
     )
     held = select(entry.slot).where(
-        entry.queue == queue, entry.id != but, or_(entry.state.in_(("waiting", "claimed")), rests),
+        entry.queue == queue, entry.id != but, or_(entry.state.in_(("waiting", "claimed", "asking")), rests),
     )
     taken = set(connection.execute(held).scalars())
     return next(slot for slot in range(1, len(taken) + 2) if slot not in taken)

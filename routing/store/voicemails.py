@@ -74,6 +74,13 @@ def listed(connection: Connection, states: Collection[str] = LISTED) -> tuple[Vo
     return tuple(VoicemailRow(*row) for row in rows)
 
 
+def new_since(connection: Connection, since: datetime, most: int) -> tuple[VoicemailRow, ...]:
+    """The new messages begun since a moment, the oldest first, so many at most."""
+    those = (voicemails.c.state == NEW, voicemails.c.left_at > since)
+    found = select(voicemails).where(*those).order_by(voicemails.c.left_at, voicemails.c.id).limit(most)
+    return tuple(VoicemailRow(*row) for row in connection.execute(found))
+
+
 def recorded(connection: Connection, call_sid: str, sid: str, url: str, seconds: int | None, now: datetime) -> bool:
     """The recording is there: the message is new. False when one is kept already, or none was begun.
 

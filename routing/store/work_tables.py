@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import JSON, Column, Index, Integer, String, Table, Text, UniqueConstraint
+from sqlalchemy import JSON, Column, Index, Integer, String, Table, Text, UniqueConstraint, text
 
 from routing.store.columns import Instant, metadata
 
@@ -47,6 +47,8 @@ attempts = Table(
 )
 Index("ix_attempts_state", attempts.c.state, attempts.c.lease_until_at)
 Index("ix_attempts_entry_id", attempts.c.entry_id)
+_RANG_BACK = text("kind = 'callback'")
+Index("ix_attempts_placed_at", attempts.c.placed_at, sqlite_where=_RANG_BACK, postgresql_where=_RANG_BACK)
 
 paces = Table(
     "paces", metadata,

@@ -72,7 +72,7 @@ def moment_of(timestamp: str, now: datetime) -> datetime:
     """
     try:
         moment = parsedate_to_datetime(timestamp)
-    except ValueError:
+    except (ValueError, OverflowError):
         return now
     moment = moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment
     return moment if now - A_DAY < moment <= now else now

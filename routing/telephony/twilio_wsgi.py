@@ -1,4 +1,7 @@
-"""Twilio's REST spoken to a WSGI application of the same process: rehearsals and tests need no socket."""
+"""Twilio's REST spoken to a WSGI application of the same process: rehearsals and tests need no socket.
+
+A connection that the application cuts, by an error, fails as on a real line.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +13,8 @@ from urllib.parse import unquote_to_bytes, urlencode, urlsplit
 from wsgiref.types import WSGIApplication
 from wsgiref.util import setup_testing_defaults
 
+from requests.exceptions import ConnectionError as ConnectionCut
+from requests.exceptions import ReadTimeout
 from twilio.http import HttpClient
 from twilio.http.response import Response
 
@@ -38,7 +43,12 @@ class InProcessHttp(HttpClient):  # type: ignore[misc]
 
         body = urlencode(data or {}, doseq=True).encode()
         environ = _environ(method, url, urlencode(params or {}, doseq=True), body, headers or {}, auth)
-        content = b"".join(self._app(environ, start))
+        try:
+            content = b"".join(self._app(environ, start))
+        except TimeoutError as error:
+            raise ReadTimeout("no answer in time") from error
+        except ConnectionResetError as error:
+            raise ConnectionCut("connection reset") from error
         return Response(int(said[0].split()[0]), content.decode("utf-8", "replace"), told)
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from routing.availability import Availability, LineAvailability, Outlook
+from routing.callbacks.consent import consent_of
 from routing.domain.centre import Centre, Channel, Line
 from routing.domain.hours import Status
 from routing.domain.rules import Closure, Source
@@ -19,6 +20,7 @@ from routing.domain.wording import week_text
 
 SCHEMA = "availability/1"
 POLL_AFTER = 60
+CALLBACKS = "/api/v1/callbacks"
 
 Json = dict[str, Any]
 
@@ -30,8 +32,11 @@ def availability_document(
     simulated: bool = False,
     assumed_timezone: str | None = None,
     languages: tuple[Language, ...] = (),
+    prefix: str = "",
 ) -> Json:
-    """The whole document. With `languages`, each line's state is also given in words, in those languages."""
+    """The whole document. With `languages`, each line's state is also given in words, in those languages. `prefix` is
+    the path under which we are reached, where it is not the root.
+    """
     zone = outlook.centre.timezone
     return {
         "schema": SCHEMA,
@@ -44,8 +49,20 @@ def availability_document(
         "simulated": simulated,
         "assumed_timezone": assumed_timezone,
         "lines": [line_document(line, languages) for line in found.lines],
-        "callback": {"enabled": False, "consent": None, "href": None, "slots_href": None, "topics": []},
+        "callback": callback_offer(outlook.centre, prefix),
         "hours_text": words(hours_text(outlook.centre)),
+    }
+
+
+def callback_offer(centre: Centre, prefix: str = "") -> Json:
+    """Whether a callback can be asked for, with what, and what is agreed to."""
+    consent = consent_of(centre)
+    if consent is None:
+        return {"enabled": False, "consent": None, "href": None, "slots_href": None, "topics": []}
+    return {
+        "enabled": True, "consent": {"version": consent.version, "text": words(consent.text)},
+        "href": f"{prefix}{CALLBACKS}", "slots_href": f"{prefix}{CALLBACKS}/slots",
+        "topics": [{"id": topic.id, "label": words(topic.label)} for topic in centre.topics.values()],
     }
 
 

@@ -17,6 +17,8 @@ docs = Blueprint("docs", __name__, template_folder="templates", static_folder="s
 METHODS = ("get", "put", "post", "patch", "delete")
 BODIES = {
     "PresenceChange": '{"presence": "away", "reason": "lunch"}', "ReasonGiven": '{"reason": "rung back"}',
+    "Ask": '{"phone": "06 12 34 56 78", "topic": "refund", "asap": true, "language": "fr", "consent": "…"}',
+    "Move": '{"slot_id": "20261124T0900Z"}',
 }
 CSP = "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from http import HTTPStatus
 from typing import Any
 
@@ -44,8 +44,10 @@ def _told(status: int, answer: Response) -> Response:
     return answer
 
 
-def problem(status: int, faults: Iterable[Fault] = (), detail: str | None = None) -> Response:
-    """A problem document."""
+def problem(
+    status: int, faults: Iterable[Fault] = (), detail: str | None = None, more: Mapping[str, object] | None = None
+) -> Response:
+    """A problem document, with `more` members beside the usual ones (RFC 9457, 3.2)."""
     faults = tuple(faults)
     body = {
         "type": "about:blank",
@@ -57,6 +59,7 @@ def problem(status: int, faults: Iterable[Fault] = (), detail: str | None = None
              "detail": {"fr": fault.detail.fr, "en": fault.detail.en}}
             for fault in faults
         ],
+        **(more or {}),
     }
     return Response(json.dumps(body, ensure_ascii=False), status, content_type=PROBLEM)
 
@@ -100,11 +103,11 @@ def _http(error: HTTPException) -> Response:
         if name.lower() in ("allow", "retry-after", "location"):
             answer.headers[name] = value
     if (data := getattr(error, "data", None)) and "messages" in data:
-        return problem(status, _argument_faults(data["messages"]))
+        return problem(status, argument_faults(data["messages"]))
     return _told(status, answer)
 
 
-def _argument_faults(messages: dict[str, Any]) -> list[Fault]:
+def argument_faults(messages: dict[str, Any]) -> list[Fault]:
     """webargs' messages by place and field. A body that cannot be read at all, or is no object, has no field."""
     return [
         Fault(_PLACES.get(place, place), "" if name == _WHOLE else f"/{name}", "invalid", _in_both_languages(words))

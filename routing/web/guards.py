@@ -73,6 +73,11 @@ def access() -> Access:
     return found
 
 
+def check_role(role: Role) -> None:
+    """Part of a view that a token guards is for a higher role. Raises Refused for a lower one."""
+    _check(access(), role)
+
+
 def _shown(role: Role) -> Access:
     scheme, _, shown = request.headers.get("Authorization", "").partition(" ")
     if scheme.lower() != "bearer" or not shown.strip():
@@ -83,12 +88,16 @@ def _shown(role: Role) -> Access:
     if isinstance(found, Denied):
         log.info("token refused reason=%s path=%s", found.reason, request.path)
         raise _not_let_in(401, f"token_{found.reason}", WORTH_NOTHING[found.reason])
+    _check(found, role)
+    return found
+
+
+def _check(found: Access, role: Role) -> None:
     if not found.role.covers(role):
         raise _not_let_in(403, "role_too_small", Text(
             f"Il faut le rôle {role}\u00a0; ce jeton a le rôle {found.role}.",
             f"The role {role} is needed; this token has the role {found.role}.",
         ))
-    return found
 
 
 def _not_let_in(status: int, code: str, detail: Text) -> Refused:

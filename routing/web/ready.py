@@ -87,7 +87,7 @@ class ReadyAvailability:
     def _document(self, outlook: Outlook, now: datetime) -> tuple[bytes, datetime]:
         held = outlook.holds_since(now)
         found = availability_at(outlook, outlook.centre.lines, now)
-        document = availability_document(outlook, found, as_of=held)
+        document = availability_document(outlook, found, as_of=held, prefix=self._runtime.links.prefix)
         return to_json(document), found.valid_until
 
 

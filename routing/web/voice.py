@@ -12,8 +12,9 @@ from routing.availability import Outlook
 from routing.calls import ending
 from routing.calls.answering import Heard, answer, hear, line_called
 from routing.calls.leaving_message import Recording, message_ready, recorded
+from routing.calls.leaving_queue import GONE, LEFT, MOVED, TALKED, connect, leave_queue, time_out
 from routing.calls.moment import Incoming, OutlookStale
-from routing.calls.waiting import GONE, LEFT, MOVED, TALKED, connect, leave_queue, time_out, wait
+from routing.calls.waiting import wait
 from routing.domain.centre import Line
 from routing.runtime import Runtime
 from routing.telephony.twiml import hang_up, render

@@ -15,7 +15,7 @@ from tests.cli.shell import Shell, printed
 from tests.web.apps import ACCOUNT_SID, NOWHERE, TOKEN, House, parts_of
 
 ROOT = Path(__file__).parents[2]
-NOTHING = {"swept": 0, "rung": 0, "stopped": False, "told": 0, "later": 0, "dropped": 0}
+NOTHING = {"swept": 0, "rung": 0, "rung_back": 0, "planned": 0, "stopped": False, "told": 0, "later": 0, "dropped": 0}
 
 
 def _caller_waits(shell: Shell) -> None:

@@ -4,24 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from pathlib import Path
 
 from routing.config.loader import load, read_files
 from routing.domain.call_plan import CallPlan, Question, Say
+from routing.domain.callback_facts import CallbackFacts, Deed, Keyed, Told
+from routing.domain.callback_talk import begun, cancelled, settled
 from routing.domain.centre import Centre
 from routing.domain.conversation import next_scene, opening_scene
 from routing.domain.hours import compile_hours, status_at
 from routing.domain.prompts import plan_of
 from routing.domain.rules import Closure
 from routing.domain.scene import Place, Scene, Situation
+from routing.domain.slots import Window, free_slots, soonest, windows
 from routing.domain.speech import Key, Meaning
-from routing.domain.text import Language
+from routing.domain.text import Language, Text
 
 CONFIG = Path(__file__).parents[2] / "config"
 OPEN = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
 CLOSED = datetime(2026, 11, 23, 20, 0, tzinfo=UTC)
+OWN, ANOTHER = "+33612345678", "+33145678901"
+CONSENT = Text("Votre numéro sert uniquement à ce rappel.", "We only use your number for this call.")
+PROMISED = Told("c" * 32, "RC-7F3K", Window(OPEN + timedelta(days=1), OPEN + timedelta(days=1, minutes=30)))
 ENDS = {Place.QUEUE, Place.VOICEMAIL, Place.END, Place.REFUSED}
 
 
@@ -33,18 +39,45 @@ def shipped() -> Centre:
 
 def situation(
     now: datetime = OPEN, *, can_text: bool = True, centre: Centre | None = None, closures: tuple[Closure, ...] = (),
-    may_queue: bool | None = None,
+    may_queue: bool | None = None, own: str | None = OWN, held: Told | None = None, taken: int = 0,
 ) -> Situation:
     """What is true around a call at a moment."""
     centre = centre or shipped()
     line = centre.lines["telephone"]
-    status = status_at(compile_hours(line.rules, closures, now), now)
-    return Situation(centre, line, status, now, status.is_open if may_queue is None else may_queue, can_text)
+    hours = compile_hours(line.rules, closures, now)
+    status, facts = status_at(hours, now), None
+    if centre.promises is not None:
+        rules, until = centre.promises.slots, now + timedelta(days=7)
+        sold = {window.start: taken for window in windows(hours, rules, now - timedelta(hours=2), until)}
+        facts = CallbackFacts(
+            soonest(hours, rules, sold, now, timedelta(minutes=10)), free_slots(hours, rules, sold, now, now, until),
+            CONSENT, own, held=held,
+        )
+    may_queue = status.is_open if may_queue is None else may_queue
+    return Situation(centre, line, status, now, may_queue, can_text, facts)
 
 
 def keyed(keys: str) -> list[Key]:
     """Answers by keys, separated by commas."""
     return [Key(part) for part in keys.split(",")]
+
+
+def follow(where: Situation, scene: Scene, answer: Meaning | None) -> Scene:
+    """The scene that follows, with what is done about a callback on the way: it comes off."""
+    if where.callbacks is not None:
+        keys = answer.keys if isinstance(answer, Key) else ""
+        where = replace(where, callbacks=replace(where.callbacks, keyed=_keyed(keys.strip("#"))))
+    following = next_scene(where, scene, answer)
+    if following.place is Place.CALLBACK:
+        return begun(where, following)
+    if following.deed is Deed.BOOK:
+        return settled(where, following, PROMISED)[1]
+    return cancelled(following) if following.deed is Deed.CANCEL else following
+
+
+def _keyed(keys: str) -> Keyed:
+    is_whole = len(keys) == len("0145678901") and keys.startswith("0")
+    return Keyed(f"+33{keys[1:]}", None) if is_whole else Keyed(None, "invalid_phone")
 
 
 def talk(where: Situation, *answers: Meaning | None, start: Scene | None = None) -> list[Scene]:
@@ -53,7 +86,7 @@ def talk(where: Situation, *answers: Meaning | None, start: Scene | None = None)
     for answer in answers:
         if scenes[-1].place in ENDS:
             break
-        scenes.append(next_scene(where, scenes[-1], answer))
+        scenes.append(follow(where, scenes[-1], answer))
     return scenes
 
 

@@ -11,13 +11,15 @@ from routing.domain.attempt import (
     AttemptState,
     News,
     before,
+    customer_outcome,
     freeing_event,
     outcome_of,
 )
 from routing.domain.presence import Event, Presence, moved
 
 UNANSWERED = (AttemptState.SENDING, AttemptState.PLACED, AttemptState.RINGING, AttemptState.ANSWERED)
-ENDS = {"completed": "declined", "busy": "busy", "no_answer": "no_answer", "failed": "failed", "cancelled": "cancelled"}
+ENDS = {"completed": "declined", "busy": "busy", "no_answer": "no_answer", "failed": "failed", "cancelled": "cancelled",
+        "no_such_number": "bad_number"}
 
 
 @pytest.mark.parametrize("state", AttemptState)
@@ -30,6 +32,20 @@ def test_every_state_with_every_news(state: AttemptState, news: News) -> None:
         assert outcome is AttemptOutcome.CONNECTED
     elif state is AttemptState.CLAIMED:
         assert outcome is AttemptOutcome.FAILED
+    else:
+        assert outcome == ENDS[news]
+
+
+@pytest.mark.parametrize("state", AttemptState)
+@pytest.mark.parametrize("news", News)
+def test_who_is_rung_back_and_hangs_up_has_pressed_no_key(state: AttemptState, news: News) -> None:
+    outcome = customer_outcome(state, news)
+    if news in PROGRESS:
+        assert outcome is None
+    elif state is AttemptState.TALKING:
+        assert outcome is AttemptOutcome.CONNECTED
+    elif state is AttemptState.CLAIMED or news is News.COMPLETED:
+        assert outcome is AttemptOutcome.NO_KEY
     else:
         assert outcome == ENDS[news]
 

@@ -11,14 +11,27 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from routing.domain.conversation import MOST_TRIES, MOST_TURNS, next_scene, opening_scene
+from routing.domain.conversation import opening_scene
+from routing.domain.everywhere import MOST_TRIES, MOST_TURNS
 from routing.domain.menu import Command
 from routing.domain.scene import Memory, Place, Scene, Situation, Why
 from routing.domain.speech import Key, Meaning, TopicMeant, Word
 from routing.domain.text import Language
-from tests.domain.conversations import CLOSED, ENDS, OPEN, keyed, shipped, situation, talk, without_menu, words
+from tests.domain.conversations import (
+    CLOSED,
+    ENDS,
+    OPEN,
+    PROMISED,
+    follow,
+    keyed,
+    shipped,
+    situation,
+    talk,
+    without_menu,
+    words,
+)
 
-KEYS = [*"0123456789*", "#", "12", "03112026", "99999999"]
+KEYS = [*"0123456789*", "#", "12", "03112026", "99999999", "0145678901"]
 ANSWERS: list[Meaning | None] = [
     None, *(Key(key) for key in KEYS), *Command, *Word, TopicMeant("refund"), TopicMeant("other"),
 ]
@@ -127,12 +140,23 @@ def test_an_answer_is_sent_once_and_only_where_it_can_be_read() -> None:
     assert (mute.wants_sms, mute.opening) == (None, ("sms_not_possible",))
 
 
-@pytest.mark.parametrize(("answer", "wants_callback"), [
-    (Key("1"), True), (Key("3"), False), (Word.CALLBACK, True), (Word.MESSAGE, False),
-])
-def test_a_closed_line_takes_messages(answer: Meaning, wants_callback: bool) -> None:
+@pytest.mark.parametrize("answer", [Key("3"), Word.MESSAGE])
+def test_a_closed_line_takes_messages(answer: Meaning) -> None:
     scene = last(situation(CLOSED), answer)
-    assert (scene.place, scene.memory.wants_callback) == (Place.VOICEMAIL, wants_callback)
+    assert (scene.place, scene.memory.wants_callback) == (Place.VOICEMAIL, False)
+
+
+@pytest.mark.parametrize("answers", [[Key("1")], [Word.CALLBACK], [Key("4"), Word.CALLBACK], keyed("4,4,2")])
+def test_a_closed_line_takes_callbacks(answers: list[Meaning]) -> None:
+    assert last(situation(CLOSED), *answers).place is Place.CALLBACK_NUMBER
+
+
+def test_without_callbacks_a_wish_for_one_is_a_message() -> None:
+    where = situation(CLOSED, centre=replace(shipped(), promises=None))
+    assert "rappel" not in words(where, last(where)) + words(where, last(where, *keyed("4,4")))
+    assert last(where, Key("1")).place is Place.CLOSED
+    asked = last(where, Word.CALLBACK)
+    assert (asked.place, asked.memory.wants_callback) == (Place.VOICEMAIL, True)
 
 
 def test_a_recording_is_announced_before_it_begins_and_may_be_refused() -> None:
@@ -170,10 +194,10 @@ def test_no_announced_key_is_dead() -> None:
     """A key that is announced leads somewhere else or says it again, at every place one can come to."""
     for now in (OPEN, CLOSED):
         for can_text in (True, False):
-            where = situation(now, can_text=can_text)
+            where = situation(now, can_text=can_text, held=PROMISED if can_text else None)
             for scene in _reachable(where):
                 for key in _announced(words(where, scene) + words(where, scene, Language.EN)):
-                    following = next_scene(where, scene, Key(key))
+                    following = follow(where, scene, Key(key))
                     assert "not_understood" not in following.opening, (scene, key)
                     assert "sms_not_possible" not in following.opening, (scene, key)
 
@@ -203,6 +227,6 @@ def _reachable(where: Situation) -> list[Scene]:
         if key in seen or scene.place in ENDS or scene.memory.turns > 5:
             continue
         seen[key] = scene
-        waiting += [next_scene(where, scene, answer) for answer in ANSWERS]
+        waiting += [follow(where, scene, answer) for answer in ANSWERS]
     assert len(seen) > 20
     return list(seen.values())

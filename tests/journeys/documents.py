@@ -11,6 +11,7 @@ FRENCH, ENGLISH = "fr-FR", "en-GB"
 _NAMES = {"étoile": "*", "star": "*", "dièse": "#", "hash": "#"}
 _ANNOUNCED = re.compile(r"(?:tapez|press) (\d|étoile|star|dièse|hash)\b")
 _TURN = re.compile(r"([?&]n=)[^\"&]*")
+_REFERENCE = re.compile(r"\bR, C(?:, [A-Z0-9]){4,8}")
 
 
 @dataclass(frozen=True)
@@ -27,8 +28,8 @@ class Document:
 
     @cached_property
     def seen(self) -> str:
-        """All that can be observed of it: turn numbers are only names."""
-        return _TURN.sub(r"\1", self.text)
+        """All that can be observed of it: turn numbers and references are only names."""
+        return _REFERENCE.sub("R, C, 7, F, 3, K", _TURN.sub(r"\1", self.text))
 
     @cached_property
     def last(self) -> ElementTree.Element | None:

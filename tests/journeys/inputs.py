@@ -43,6 +43,7 @@ DATES = (
     Input("a date", "24092026#"), Input("an old date", "01012020#"), Input("no date", "99999999#"),
     Input("0 then hash", "0#"),
 )
+NUMBERS = (Input("a number", "0145678901#"), Input("a premium number", "0899123456#"))
 
 
 def as_good_as(one: Input, document: Document) -> str:
@@ -60,4 +61,4 @@ def topics_said(centre: Centre) -> tuple[Input, ...]:
 
 def all_inputs(centre: Centre) -> tuple[Input, ...]:
     """Every class of input at a question; hanging up is asked apart."""
-    return (SILENCE, *PRESSED, LONG, *SAID, *DATES, *topics_said(centre))
+    return (SILENCE, *PRESSED, LONG, *SAID, *DATES, *NUMBERS, *topics_said(centre))

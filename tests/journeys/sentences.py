@@ -65,7 +65,7 @@ def _pattern(sentences: list[str], language: Language) -> re.Pattern[str]:
     named = [f"{words.rstrip(' .,:;!?')}, {PRESS[language]}" for words in plain]
     either = "|".join([
         *(_PLACE.sub(".{1,90}?", re.escape(words)) for words in plain),
-        *(rf"{_any_case(words)} (?:\d|\w+)\." for words in named),
+        *(rf"{_PLACE.sub('.{1,90}?', _any_case(words))} (?:\d|\w+)\." for words in named),
     ])
     return re.compile(rf"(?:{either})(?: (?:{either}))*")
 

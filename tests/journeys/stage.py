@@ -11,16 +11,13 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from requests.exceptions import ConnectionError as ConnectionCut
-from requests.exceptions import ReadTimeout
-
 from routing import agents
 from routing.agents import set_presence
 from routing.cli.rehearsal import PretendedClock
 from routing.dispatch import dispatch_due
 from routing.domain.presence import Presence
 from routing.simulator.carrier import WsgiTransport
-from routing.simulator.parties import Agent, Caller, Network
+from routing.simulator.parties import Agent, Caller, Customer, Network
 from routing.simulator.stepped import SteppedNetwork
 from routing.telephony.call_news import address_to_ring
 from routing.telephony.network import Network as Told
@@ -36,25 +33,16 @@ MAILBOX, ANSWER, NO_ANSWER = "mailbox", "answer", "no-answer"
 LONGEST_DAY = 1_500.0
 
 
-class CuttingHttp(InProcessHttp):
-    """Carries requests into the network; a connection that the network cuts fails as on a real line."""
-
-    def request(self, *args: Any, **named: Any) -> Any:
-        """One request and its answer."""
-        try:
-            return super().request(*args, **named)
-        except TimeoutError as error:
-            raise ReadTimeout("no answer in time") from error
-        except ConnectionResetError as error:
-            raise ConnectionCut("connection reset") from error
-
-
 class Stage:
     """A centre at work. `behaviours` of agents by id; those not named answer. Dispatchers may be more than one."""
 
-    def __init__(self, house: House, behaviours: Mapping[str, str], talk: float, dispatchers: int = 1) -> None:
+    def __init__(
+        self, house: House, behaviours: Mapping[str, str], talk: float, dispatchers: int = 1,
+        customers: Mapping[str, Customer] | None = None, **settings: Any,
+    ) -> None:
+        self.customers = customers or {}
         self.clock = PretendedClock(house.clock)
-        self.app = house.app(log_level="CRITICAL")
+        self.app = house.app(log_level="CRITICAL", **settings)
         self.parts = parts_of(self.app)
         self.runtime = self.parts.runtime
         self.centre = self.parts.outlooks.fresh().centre
@@ -71,7 +59,7 @@ class Stage:
 
     def client(self) -> TwilioClient:
         """A REST client of the network."""
-        return TwilioClient(self.runtime.telephony, NOWHERE, CuttingHttp(self.network.rest))
+        return TwilioClient(self.runtime.telephony, NOWHERE, InProcessHttp(self.network.rest))
 
     def presence(self, agent: str, presence: Presence) -> None:
         """An agent comes or goes, by hand."""
@@ -149,13 +137,14 @@ class Stage:
             ACCOUNT_SID, TOKEN, f"{PUBLIC_URL}/twilio/voice#rc=1&rt=6000&rp=ct,rt",
             f"{PUBLIC_URL}/twilio/voice/fallback", f"{PUBLIC_URL}/twilio/status#rc=3&rp=all&rt=4000",
             WsgiTransport(self.app, PUBLIC_URL), self.clock, people, talk_seconds=talk, zone=self.centre.timezone,
+            customers=self.customers,
         )
 
 
 @contextmanager
 def staged(
     folder: Path, *edits: tuple[str, str, str], at: str = MONDAY, talk: float = 60, dispatchers: int = 1,
-    **behaviours: str,
+    customers: Mapping[str, Customer] | None = None, database_url: str | None = None, **behaviours: str,
 ) -> Iterator[Stage]:
     """A stage that begins at a moment, with edits of its config (file, old, new)."""
     house = House(folder)
@@ -163,6 +152,7 @@ def staged(
         house.edit(*edit)
     house.at(datetime.fromisoformat(at).isoformat())
     try:
-        yield Stage(house, behaviours, talk, dispatchers)
+        other = {"database_url": database_url} if database_url else {}
+        yield Stage(house, behaviours, talk, dispatchers, customers, **other)
     finally:
         house.close()

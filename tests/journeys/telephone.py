@@ -7,7 +7,7 @@ Nothing is kept but rows as they are; only addresses found in documents are aske
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from itertools import count
 from typing import Any
 from urllib.parse import urlencode, urlsplit
@@ -15,8 +15,9 @@ from urllib.parse import urlencode, urlsplit
 from flask import Flask
 from sqlalchemy import bindparam, delete, insert, select
 
+from routing.store.callbacks import CallbackRow
 from routing.store.database import Connection
-from routing.store.tables import calls, queue_entries
+from routing.store.tables import callback_asks, callbacks, calls, queue_entries, slot_seats
 from tests.journeys.documents import Document
 from tests.web.apps import ACCOUNT_SID, PUBLIC_URL, parts_of
 from tests.web.webhooks import FORM, LINE, signature_of, twiml_checker
@@ -42,7 +43,9 @@ class Place:
 class Telephone:
     """Calls one app. `problems` is all that was wrong with a document as such."""
 
-    def __init__(self, app: Flask, number: str) -> None:
+    def __init__(self, app: Flask, number: str, promised: tuple[CallbackRow, ...] = ()) -> None:
+        """`promised`: the callbacks there are whenever a request is made."""
+        self._promised = [asdict(row) | {"state": row.state.value} for row in promised]
         self._client, self._database, self.number = app.test_client(), parts_of(app).runtime.database, number
         self._past = list[str]()
         self.problems: dict[str, str] = {}
@@ -125,6 +128,10 @@ class Telephone:
 
     def _forget(self, connection: Connection) -> None:
         """Calls that were put away are gone, with their steps and places."""
+        for table in (callbacks, slot_seats, callback_asks):
+            connection.execute(delete(table))
+        if self._promised:
+            connection.execute(insert(callbacks), self._promised)
         if self._past:
             connection.execute(_FORGET, [{"of": sid} for sid in self._past])  # steps and places go with it
         self._past.clear()

@@ -14,11 +14,12 @@ from tests.journeys.inputs import LONG, PRESSED, SAID, SILENCE, Input, all_input
 from tests.journeys.sentences import Sentences, foreign
 from tests.journeys.telephone import CHECK
 from tests.journeys.walker import HANG_UP, MISUNDERSTOOD, Node, Walk, report, walks
-from tests.journeys.worlds import CALLERS, HOURS, STAFF, World, house_with
+from tests.journeys.worlds import CALLERS, EXPECTED, EXPECTED_STAFF, HOURS, STAFF, World, house_with
 from tests.web.apps import parts_of
 
 MOST_SILENT, MOST_IN_ALL = 6, 40
 GOES_ON = {"Gather": "silence", "Record": "no message", "Redirect": "goes on", "Leave": "leaves"}
+PROMISES = ("référence de votre rappel", "votre rappel est annulé", "votre rappel reste prévu", "gardé votre place")
 IS_GONE = ("queue hangup", "hung up while speaking", HANG_UP)
 FOR_EVER = (SILENCE, LONG, *PRESSED, *SAID[:6])
 
@@ -29,7 +30,8 @@ def test_every_path_ends_well(tmp_path: Path) -> None:
     centre = parts_of(done[0].world.app).outlooks.last_known().centre  # type: ignore[union-attr]
     wrong = {name: list(dict.fromkeys(check(done, centre))) for name, check in CHECKS.items()}
     assert {name: found[:12] for name, found in wrong.items() if found} == {}
-    assert {(one.world.hours, one.world.staff, one.world.caller) for one in done} == set(product(HOURS, STAFF, CALLERS))
+    worlds = {(one.world.hours, one.world.staff, one.world.caller) for one in done}
+    assert worlds == {*product(HOURS, STAFF, CALLERS), *product(HOURS, [EXPECTED_STAFF], [EXPECTED])}
     classes = {one.name for one in all_inputs(centre)} | {HANG_UP}
     assert {one.world.name: classes - one.exercised for one in done if classes - one.exercised} == {}
 
@@ -115,12 +117,14 @@ def _ends_as_it_was(done: list[Walk], _centre: Centre) -> Iterator[str]:
 
 
 def _all_ends_are_met(done: list[Walk], _centre: Centre) -> Iterator[str]:
-    """Agents are reached where there are any, and everywhere a message and a goodbye."""
+    """Agents are reached where there are any, and everywhere a message; somewhere, all about callbacks."""
     for one in done:
         steps = {node.path[-1] for node in one.nodes.values() if node.path}
         is_served = one.world.hours in ("open", "closing soon") and one.world.staff != "nobody"
         wanted = {"a message", "queue bridged"} if is_served else {"a message"}
         yield from (f"{one.world.name}: {name}" for name in wanted - steps)
+    said = " ".join(node.document.words for one in done for node in one.nodes.values())
+    yield from (f"nobody hears “{words}”" for words in PROMISES if words not in said)
 
 
 CHECKS: dict[str, Callable[[list[Walk], Centre], Iterator[str]]] = {

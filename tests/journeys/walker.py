@@ -14,9 +14,10 @@ from tempfile import TemporaryDirectory
 from tests.journeys.documents import Document
 from tests.journeys.inputs import SILENCE, Input, all_inputs, as_good_as
 from tests.journeys.telephone import Place
-from tests.journeys.worlds import CALLERS, HOURS, STAFF, World, house_with
+from tests.journeys.worlds import HOURS, World, combinations, house_with
 from tests.web.apps import parts_of
 
+Key = tuple[str, bool, int, str]
 MOST_REPEATED, FAMILIAR_DEPTH = 3, 1
 HANG_UP, MISUNDERSTOOD = "hang-up", "not_understood"
 RESULTS = ("bridged", "error", "queue-full", "system-error", "hangup")
@@ -39,9 +40,10 @@ class Node:
         return self.place.document
 
     @property
-    def key(self) -> tuple[str, bool, int]:
-        """What tells this place from others."""
-        return self.document.seen, self.document.is_wait, min(self.repeated, MOST_REPEATED)
+    def key(self) -> Key:
+        """What tells this place from others. How one leaves a queue is the same for whatever reason one does."""
+        why = self.path[-1] if self.document.verb == "Leave" else ""
+        return self.document.seen, self.document.is_wait, min(self.repeated, MOST_REPEATED), why
 
     def then(self, step: str, place: Place) -> Node:
         """The place that a step leads to."""
@@ -54,8 +56,8 @@ class Walk:
     """All that was found in one world."""
 
     world: World
-    nodes: dict[tuple[str, bool, int], Node] = field(default_factory=dict)
-    edges: dict[tuple[str, bool, int], dict[str, Node]] = field(default_factory=dict)
+    nodes: dict[Key, Node] = field(default_factory=dict)
+    edges: dict[Key, dict[str, Node]] = field(default_factory=dict)
     exercised: set[str] = field(default_factory=set)
     hung_up: list[tuple[Node, object]] = field(default_factory=list)
 
@@ -164,12 +166,11 @@ def walks(folder: Path, told: Callable[[Walk], None] = lambda _walk: None) -> li
     done, familiar = list[Walk](), set[str]()
     for hours in HOURS:
         with house_with(folder / hours.replace(" ", "_"), hours) as (house, app):
-            for caller in CALLERS:
-                for staff in sorted(STAFF, key=lambda name: name != "one"):
-                    found = walk(World(hours, staff, caller, app, house), familiar)
-                    familiar |= {node.document.seen for node in found.nodes.values()}
-                    done.append(found)
-                    told(found)
+            for caller, staff in combinations(hours):
+                found = walk(World(hours, staff, caller, app, house), familiar)
+                familiar |= {node.document.seen for node in found.nodes.values()}
+                done.append(found)
+                told(found)
     return done
 
 

@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from flask import Flask
 from sqlalchemy import delete, event, insert
 
+from routing.domain.callback import CallbackState
 from routing.domain.text import Text
 from routing.store import closures, revisions
+from routing.store.callbacks import CallbackRow
 from routing.store.closures import ClosureRow
 from routing.store.database import Connection
 from routing.store.tables import agents
@@ -31,6 +33,8 @@ STAFF = {
     "nobody answers": ("available", "available", "available"),
 }
 CALLERS = {"mobile": "+33612345678", "landline": "+33145678901", "withheld": "anonymous"}
+# Who is expected has a callback already; what differs for them does not hang on who is at work.
+EXPECTED, EXPECTED_NUMBER, EXPECTED_STAFF = "expected", "+33612345679", "one"
 NOBODY = STAFF["nobody"]
 
 
@@ -46,7 +50,9 @@ class World:
     telephone: Telephone = field(init=False)
 
     def __post_init__(self) -> None:
-        self.telephone = Telephone(self.app, CALLERS[self.caller])
+        is_expected = self.caller == EXPECTED
+        number = EXPECTED_NUMBER if is_expected else CALLERS[self.caller]
+        self.telephone = Telephone(self.app, number, (promised(number),) if is_expected else ())
         self.comes_true()
 
     @property
@@ -84,12 +90,34 @@ class World:
         runtime.database.write(work)
 
 
+def combinations(hours: str) -> list[tuple[str, str]]:
+    """The callers and staffs at these hours, the most telling staff first."""
+    staffs = sorted(STAFF, key=lambda name: name != "one")
+    return [*((caller, staff) for caller in CALLERS for staff in staffs), (EXPECTED, EXPECTED_STAFF)]
+
+
+def promised(number: str) -> CallbackRow:
+    """A callback that a number waits for."""
+    start = datetime.fromisoformat("2026-11-24T10:00:00+01:00")
+    end, asked_at = start + timedelta(minutes=30), start - timedelta(days=20)
+    return CallbackRow(
+        "c" * 32, "RC-7F3K", number, 0, "telephone", "support", None, "fr", "web", CallbackState.WAITING, "booked",
+        start, end, start, end, None, 0, start, start, 0, 0, 0, False, None, None, None, None, None, None, asked_at,
+        asked_at, None, 1,
+    )
+
+
 @contextmanager
 def house_with(folder: Path, hours: str) -> Iterator[tuple[House, Flask]]:
     """An app at these hours."""
     house = House(folder)
     if hours == "holiday":
         house.edit("hours.yaml", "on_holidays: open", "on_holidays: closed")
+    # Few slots, so that each of them can be listened to; and a callback is offered as soon as one waits.
+    for old, new in (
+        ("length: 30 min", "length: 4 h"), ("horizon: 7 days", "horizon: 27 h"), ("after: 2 min", "after: 0 s"),
+    ):
+        house.edit("callbacks.yaml", old, new)
     house.at(HOURS[hours])
     try:
         app = house.app(log_level="CRITICAL")

@@ -7,13 +7,13 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from routing.domain.attempt import AttemptOutcome
+from routing.domain.attempt import AttemptOutcome, AttemptState
 from routing.domain.presence import Presence
 from routing.store import agents, attempts
 from routing.store.agents import AgentRow
-from routing.store.attempts import AGENT, AttemptRow
+from routing.store.attempts import AGENT, CALLBACK, AttemptRow
 from routing.store.database import Connection, Database
-from tests.store.databases import MONDAY, done_twice_at_once
+from tests.store.databases import MONDAY, another, done_twice_at_once
 
 
 def _later(seconds: float) -> datetime:
@@ -98,3 +98,44 @@ def test_whom_nothing_holds(database: Database) -> None:
         return [before, agents.orphaned(connection)]
 
     assert database.write(work) == [(), ("karim",)]
+
+
+@pytest.mark.parametrize("is_held", [True, False])
+def test_who_is_available(database: Database, is_held: bool) -> None:
+    def work(connection: Connection) -> list[frozenset[str]]:
+        _ensure(connection, "claire", "karim", "nadia")
+        agents.reserve(connection, "nadia", "x", MONDAY)
+        wanted = (("claire", "karim", "nadia", "nobody"), ("nadia",), ())
+        return [agents.available(connection, ids, is_held) for ids in wanted]
+
+    assert database.write(work) == [{"claire", "karim"}, frozenset(), frozenset()]
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+def test_those_whom_another_holds_are_left_out(database: Database) -> None:
+    database.write(lambda connection: _ensure(connection, "claire", "karim"))
+    with another(database) as other:
+        def work(connection: Connection) -> list[frozenset[str]]:
+            agents.lock(connection, "claire")
+            names = ["claire", "karim"]
+            return [other.write(lambda one: agents.available(one, names)),
+                    other.write(lambda one: agents.available(one, names, is_held=False))]
+
+        assert database.write(work) == [{"karim"}, {"claire", "karim"}]
+
+
+def test_who_let_a_call_pass_lately(database: Database) -> None:
+    def work(connection: Connection) -> list[frozenset[str]]:
+        for agent, strategy, outcome in (
+            ("claire", "agent_first", AttemptOutcome.NOT_PLACED), ("karim", "agent_first", AttemptOutcome.CONNECTED),
+            ("nadia", "customer_first", AttemptOutcome.NOT_PLACED),
+        ):
+            attempts.add(connection, AttemptRow(
+                agent, f"token-{agent}", CALLBACK, agent, "support", "", 20, MONDAY, _later(50), callback_id=agent,
+                n=1, strategy=strategy,
+            ))
+            attempts.advance(connection, agent, AttemptState.PLACED, _later(50), placed_at=_later(1))
+            attempts.end(connection, agent, outcome, _later(20))
+        return [agents.passed(connection, _later(since), MONDAY) for since in (19, 20)]
+
+    assert database.write(work) == [{"claire"}, frozenset()]

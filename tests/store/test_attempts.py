@@ -8,8 +8,8 @@ import pytest
 
 from routing.domain.attempt import AttemptOutcome, AttemptState
 from routing.store import attempts
-from routing.store.attempts import AGENT, AttemptRow
-from routing.store.database import Connection, Database
+from routing.store.attempts import AGENT, CALLBACK, AttemptRow
+from routing.store.database import Connection, Database, DatabaseFault
 from tests.store.databases import MONDAY, done_twice_at_once
 
 LEASE = timedelta(seconds=50)
@@ -131,6 +131,92 @@ def test_two_processes_never_look_after_one_attempt(database: Database) -> None:
         return attempts.look_after(connection, _later(60), LEASE) is not None
 
     assert done_twice_at_once(database, work) == (True, False)
+
+
+def _add_callback(connection: Connection, id_: str, n: int = 1, callback_id: str = "c1") -> AttemptRow:
+    row = AttemptRow(
+        id_, f"token-{id_}", CALLBACK, "claire", "support", "", 25, MONDAY, MONDAY + LEASE, callback_id=callback_id,
+        n=n, strategy="customer_first",
+    )
+    attempts.add(connection, row)
+    return row
+
+
+def test_tries_to_ring_somebody_back_are_their_callback_s(database: Database) -> None:
+    def work(connection: Connection) -> None:
+        first, second = _add_callback(connection, "b1"), _add_callback(connection, "a2", 2)
+        other = _add_callback(connection, "x1", callback_id="c2")
+        assert attempts.of_callback(connection, "c1") == (first, second)
+        assert attempts.of_callbacks(connection, ["c1", "c2", "no"]) == (first, second, other)
+        assert attempts.live_of_callback(connection, "c1") == second
+        attempts.end(connection, "a2", AttemptOutcome.BUSY, _later(1))
+        assert attempts.live_of_callback(connection, "c1") == first
+        attempts.end(connection, "b1", AttemptOutcome.BUSY, _later(1))
+        assert attempts.live_of_callback(connection, "c1") is None
+        assert attempts.live(connection) == ()
+        assert attempts.unanswered(connection, ["claire"]) == ()
+
+    database.write(work)
+
+
+def test_a_callback_has_one_try_of_each_number(database: Database) -> None:
+    database.write(lambda connection: _add_callback(connection, "a1"))
+    with pytest.raises(DatabaseFault):
+        database.write(lambda connection: _add_callback(connection, "a2"))
+
+
+def test_several_are_sent_as_long_as_nobody_else_has_touched_their_leases(database: Database) -> None:
+    def work(connection: Connection) -> None:
+        rows = [_add_callback(connection, id_, n) for n, id_ in enumerate(("ours", "asked", "off", "bound"))]
+        attempts.wait(connection, "asked", _later(90))
+        attempts.decide(connection, "off", AttemptOutcome.CANCELLED, _later(15))
+        attempts.advance(connection, "bound", AttemptState.PLACED, _later(90))
+        until = _later(60)
+        assert attempts.begin_sending_all(connection, rows, _later(50), until) == frozenset()
+        assert attempts.begin_sending_all(connection, rows, _later(49), until) == {"ours"}
+        kept = attempts.find(connection, "ours")
+        assert kept is not None
+        assert (kept.sent_at, kept.lease_until_at) == (_later(49), until)
+        assert attempts.is_to_be_sent(connection, "ours", until)
+        assert not attempts.is_to_be_sent(connection, "asked", until)
+        taken = [attempts.look_after(connection, _later(60), LEASE, CALLBACK) for _ in range(2)]
+        assert [row.id for row in taken if row] == ["off", "ours"]
+        assert not attempts.is_to_be_sent(connection, "ours", until)
+
+    database.write(work)
+
+
+def test_each_kind_is_looked_after_by_itself(database: Database) -> None:
+    def work(connection: Connection) -> list[str | None]:
+        _add(connection)
+        _add_callback(connection, "b1")
+        kinds = (CALLBACK, CALLBACK, AGENT, AGENT)
+        taken = [attempts.look_after(connection, _later(50), LEASE, kind) for kind in kinds]
+        return [row.id if row else None for row in taken]
+
+    assert database.write(work) == ["b1", None, "a1", None]
+
+
+def test_the_first_ring_is_the_earliest_that_was_heard_of(database: Database) -> None:
+    def work(connection: Connection) -> None:
+        _add_callback(connection, "b1")
+        for at in (20, 12, 30):
+            attempts.stamp_rung(connection, "b1", _later(at))
+
+    database.write(work)
+    assert _found(database, "b1").rung_at == _later(12)
+
+
+def test_another_agent_is_held_only_while_the_try_is_on(database: Database) -> None:
+    def work(connection: Connection) -> None:
+        _add_callback(connection, "b1")
+        attempts.hand_over(connection, "b1", "karim")
+        attempts.end(connection, "b1", AttemptOutcome.CONNECTED, _later(1))
+        attempts.hand_over(connection, "b1", "nadia")
+        attempts.wait(connection, "b1", _later(99))
+
+    database.write(work)
+    assert (_found(database, "b1").agent, _found(database, "b1").lease_until_at) == ("karim", _later(50))
 
 
 def test_answers_are_kept_by_name(database: Database) -> None:

@@ -58,3 +58,19 @@ def test_a_rest_is_not_cut_short(database: Database) -> None:
         return [*free, paces.hold(connection, "calls", _later(59)), paces.hold(connection, "calls", _later(60))]
 
     assert database.write(work) == [True, False, True, False, True]
+
+
+def test_waits_in_a_row_are_counted_until_one_is_long_enough(database: Database) -> None:
+    def work(connection: Connection) -> list[int]:
+        return [paces.step(connection, "busy", _later(at + 30), _later(at)) for at in (0, 10, 39, 69, 70, 200)]
+
+    assert database.write(work) == [1, 2, 3, 1, 2, 1]
+
+
+def test_what_rests_is_found_by_the_beginning_of_its_name(database: Database) -> None:
+    def work(connection: Connection) -> list[tuple[str, ...]]:
+        for name, until in (("barred:+33", 60), ("barred:+1", 30), ("barredx", 60), ("barred_", 60), ("calls", 60)):
+            paces.rest(connection, name, _later(until), MONDAY)
+        return [paces.resting(connection, "barred:", _later(at)) for at in (0, 30, 60)]
+
+    assert database.write(work) == [("barred:+1", "barred:+33"), ("barred:+33",), ()]

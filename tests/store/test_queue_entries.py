@@ -281,3 +281,29 @@ def test_whatever_happens_slots_are_distinct_and_rank_is_the_first_moment(
             assert len({row.slot for row in rows}) == len(rows)
 
     database.write(work)
+
+
+def test_who_asks_for_a_callback_is_offered_to_nobody_and_keeps_slot_and_rank(database: Database) -> None:
+    def work(connection: Connection) -> list[object]:
+        first = _enter(connection, "A")
+        assert queue_entries.ask(connection, "A")
+        assert not queue_entries.ask(connection, "A")
+        second = _enter(connection, "B", at=_later(1))
+        claimed = queue_entries.claim_best(connection, ["support"], "a")
+        back = _enter(connection, "A", at=_later(60))
+        return [first.slot, second.slot, claimed and claimed.call_sid, back.slot, back.entered_at, back.state]
+
+    assert database.write(work) == [1, 2, "B", 1, MONDAY, "waiting"]
+
+
+def test_a_claimed_caller_cannot_ask_any_more_and_who_asks_may_hang_up(database: Database) -> None:
+    def work(connection: Connection) -> list[bool]:
+        _enter(connection, "A")
+        queue_entries.claim_best(connection, ["support"], "a")
+        _enter(connection, "B")
+        return [
+            queue_entries.ask(connection, "A"), queue_entries.ask(connection, "B"),
+            queue_entries.leave(connection, "B", "abandoned", MONDAY),
+        ]
+
+    assert database.write(work) == [False, True, True]

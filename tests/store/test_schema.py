@@ -69,9 +69,9 @@ def test_an_upgrade_repeated_keeps_the_rows(database: Database) -> None:
         assert journal.latest(connection, 2) == (entry,)
 
 
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-def test_a_start_brings_sqlite_up_to_date(database_url: str) -> None:
-    database = Database(database_url)
+@pytest.mark.parametrize("empty_url", ["sqlite"], indirect=True)
+def test_a_start_brings_sqlite_up_to_date(empty_url: str) -> None:
+    database = Database(empty_url)
     assert not schema.is_current(database)
     schema.prepare(database)
     assert schema.is_current(database)
@@ -81,9 +81,9 @@ def test_a_start_brings_sqlite_up_to_date(database_url: str) -> None:
     database.close()
 
 
-@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
-def test_a_start_on_an_older_postgresql_stops_and_names_the_command(database_url: str) -> None:
-    database = Database(database_url)
+@pytest.mark.parametrize("empty_url", ["postgresql"], indirect=True)
+def test_a_start_on_an_older_postgresql_stops_and_names_the_command(empty_url: str) -> None:
+    database = Database(empty_url)
     with pytest.raises(SchemaOutdated, match="db upgrade"):
         schema.prepare(database)
     assert _tables(database) == set()

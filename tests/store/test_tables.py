@@ -70,5 +70,5 @@ def test_instants_of_any_zone_are_compared_as_instants(database: Database) -> No
 def test_every_column_of_a_moment_is_an_instant() -> None:
     for table in metadata.tables.values():
         for column in table.columns:
-            is_moment = column.name == "at" or column.name.endswith("_at")
+            is_moment = column.name == "at" or column.name.endswith(("_at", "_start", "_end", "_for"))
             assert is_moment is (type(column.type).__name__ == "Instant"), column

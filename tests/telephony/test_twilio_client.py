@@ -25,6 +25,9 @@ VOICE, STATUS = "https://appels.example.fr/twilio/agent/t", "https://appels.exam
 Order = Callable[[TwilioClient], Told]
 ORDERS: dict[str, Order] = {
     "place_call": lambda client: client.place_call("+33612345678", "+33173018499", VOICE, STATUS, 20, 14_400),
+    "place_call_to_a_machine": lambda client: client.place_call(
+        "+33612345678", "+33173018499", VOICE, STATUS, 20, 14_400, machine=f"{VOICE}/machine"
+    ),
     "end_call": lambda client: client.end_call(SID),
     "redirect_call": lambda client: client.redirect_call(SID, VOICE),
     "send_message": lambda client: client.send_message("+33612345678", "PERMANENCE", "Bonjour", STATUS),
@@ -95,6 +98,16 @@ def test_a_call_is_placed_with_every_event_asked_for() -> None:
         "To": "+33612345678", "From": "+33173018499", "Url": VOICE, "Method": "POST", "StatusCallback": STATUS,
         "StatusCallbackMethod": "POST", "StatusCallbackEvent": ["initiated", "ringing", "answered", "completed"],
         "Timeout": 20, "TimeLimit": 14_400,
+    }
+
+
+def test_a_machine_is_told_apart_while_people_are_spoken_to_already() -> None:
+    client, http = _client(_made())
+    ORDERS["place_call_to_a_machine"](client)
+    detection = {name: value for name, value in http.requests[0].data.items() if "Machine" in name or "Amd" in name}
+    assert detection == {
+        "MachineDetection": "DetectMessageEnd", "AsyncAmd": "true", "AsyncAmdStatusCallback": f"{VOICE}/machine",
+        "AsyncAmdStatusCallbackMethod": "POST",
     }
 
 

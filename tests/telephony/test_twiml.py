@@ -19,6 +19,7 @@ from routing.domain.announcements import trouble_plan
 from routing.domain.call_plan import (
     Ask,
     CallPlan,
+    Connect,
     Enter,
     Forward,
     Goodbye,
@@ -58,6 +59,7 @@ STEPS: dict[type[Step], Step] = {
     Record: Record(Turn(Ask.RECORDED, "5"), Turn(Ask.MESSAGE_READY, "5"), 120, "#"),
     TakeCaller: TakeCaller("support-1", Turn(Ask.CONNECTING, "k"), Turn(Ask.AGENT_DONE, "tok")),
     Forward: Forward("+33184880009", 30),
+    Connect: Connect("number", "+33184880001", Turn(Ask.RUNG_DONE, "tok.2"), 20, 3_600, Turn(Ask.RUNG_AGENT, "tok.2")),
     Refuse: Refuse(),
     Goodbye: Goodbye(),
 }
@@ -179,6 +181,26 @@ def test_a_talk_is_recorded_only_where_the_plan_says_so() -> None:
     assert "/twilio/agent/tok/recording#" in dial.get("recordingStatusCallback", "")
 
 
+@pytest.mark.parametrize(("kind", "address"), [
+    ("number", "+33184880001"), ("sip", "sip:nadia@pbx.example.fr"), ("client", "karim"),
+])
+@pytest.mark.parametrize("hears", [None, Turn(Ask.RUNG_AGENT, "tok.2")])
+@pytest.mark.parametrize("news", [None, Turn(Ask.RUNG_NEWS, "tok.2")])
+def test_somebody_else_is_rung_by_whatever_they_have(
+    check: Check, kind: str, address: str, hears: Turn | None, news: Turn | None
+) -> None:
+    step = Connect(kind, address, Turn(Ask.RUNG_DONE, "tok.2"), 20, 3_600, hears, news)
+    assert check(_document(step), absolute_actions=True) == []
+    (dial,) = _verbs(step)
+    (noun,) = dial
+    assert (noun.tag.casefold(), noun.text) == (kind, address)
+    assert (dial.get("timeout"), dial.get("timeLimit"), dial.get("callerId")) == ("20", "3600", CALLER_ID)
+    assert dial.get("action", "").endswith("/twilio/callback/tok.2/done")
+    assert noun.get("url", "").endswith("/twilio/callback/tok.2/agent") is (hears is not None)
+    assert noun.get("statusCallback", "").endswith("/twilio/callback/tok.2/news#rc=3&rp=all") is (news is not None)
+    assert noun.get("statusCallbackEvent") == ("ringing answered completed" if news else None)
+
+
 def test_a_message_is_never_transcribed() -> None:
     (record,) = _verbs(STEPS[Record])
     assert record.get("transcribe") is None
@@ -204,7 +226,7 @@ def test_the_address_of_a_turn_is_absolute_and_names_it(public_url: str, key: st
     assert "+" not in parts.query + parts.path
 
 
-@pytest.mark.parametrize("ask", [Ask.MESSAGE_READY, Ask.TALK_RECORDED])
+@pytest.mark.parametrize("ask", [Ask.MESSAGE_READY, Ask.TALK_RECORDED, Ask.RUNG_NEWS])
 def test_news_that_nobody_waits_for_is_told_until_it_arrives(ask: Ask) -> None:
     assert address_of(Turn(ask, "1"), ACCOUNT).endswith("#rc=3&rp=all")
 

@@ -19,7 +19,7 @@ from routing.app import create_app
 from routing.parts import KEY, Parts
 from routing.settings import Settings
 from routing.supervision import Author
-from tests.conftest import CONFIG_WRITTEN_AT, SHIPPED_CONFIG
+from tests.conftest import CONFIG_WRITTEN_AT, SHIPPED_CONFIG, migrated_file
 
 ACCOUNT_SID = "AC" + "0" * 32
 TOKEN = "test-token"
@@ -43,6 +43,7 @@ class House:
         shutil.copytree(SHIPPED_CONFIG, self.config, dirs_exist_ok=True)
         for file in self.config.iterdir():
             os.utime(file, (CONFIG_WRITTEN_AT, CONFIG_WRITTEN_AT))
+        shutil.copyfile(migrated_file(), self.folder / "permanence.sqlite3")
         self.at(MONDAY)
 
     def at(self, moment: str) -> None:

@@ -8,31 +8,43 @@ from typing import Any
 import pytest
 import schemathesis
 from flask import Flask
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis.strategies import booleans
 from requests.structures import CaseInsensitiveDict
 from schemathesis import Case, GenerationMode
 from schemathesis.schemas import BaseSchema
 
 from tests.web.api.asking import token_of
 from tests.web.apps import errors_of
+from tests.web.visitors import NOON, Visitor
 
 API = "/api/v1"
+OWN = "/callbacks/{token}"
 OPERATIONS = [
     "/availability", "/lines", "/lines/{line}/availability", "/lines/{line}/calendar", "/lines/{line}/explanation",
     "/lines/{line}/hours.ics", "/lines/{line}/hours.jsonld", "/topics", "/topics/{topic}/eligibility",
+    "/callbacks/slots",
 ]
+ASKING = [("POST", "/callbacks"), ("GET", OWN), ("PATCH", OWN), ("DELETE", OWN)]
 BY_TOKEN = {
-    "GET": ["/calls", "/queues", "/agents", "/voicemails", "/messages", "/alarms"],
+    "GET": ["/calls", "/queues", "/agents", "/voicemails", "/messages", "/alarms", "/reports", "/callbacks"],
     "PUT": ["/agents/{agent}/presence"],
 }
-FOR_ONE = {"GET": ["/calls/{sid}"], "POST": ["/voicemails/{id}/taken", "/voicemails/{id}/done"]}
+PROMISE = "/callbacks/{reference}"
+FOR_ONE = {
+    "GET": ["/calls/{sid}", "/callbacks/by-reference/{reference}"],
+    "POST": ["/voicemails/{id}/taken", "/voicemails/{id}/done", f"{PROMISE}/done", f"{PROMISE}/cancel",
+             f"{PROMISE}/retry"],
+}
+CHOOSING = [("POST", f"{PROMISE}/move"), ("POST", "/callbacks/by-hand")]  # no document says: one of the two
 ALL_BY_TOKEN = [(method, path) for table in (BY_TOKEN, FOR_ONE) for method, paths in table.items() for path in paths]
 TOLD = [(method, path) for method, paths in BY_TOKEN.items() for path in paths]
 FEWER = 8
+ACCEPTANCE = "positive_data_acceptance"
 NUMBERS = count()
 KNOWN = {"line": ("telephone", "chat"), "topic": ("refund", "renewal")}
 WITH_ARGUMENTS = ["/availability", "/lines/{line}/availability", "/lines/{line}/calendar", "/lines/{line}/explanation",
-                  "/topics/{topic}/eligibility"]
+                  "/topics/{topic}/eligibility", "/callbacks/slots"]
 NEEDED = {"from": "2026-11-23", "to": "2026-11-24", "purchased_on": "2025-11-23"}
 PLAIN = {"Accept-Encoding": "identity"}  # called without a network, schemathesis asks for gzip and does not unpack it
 EXAMPLES = 25
@@ -67,8 +79,39 @@ def test_these_are_all_its_operations(document: BaseSchema) -> None:
     found = {operation.ok().label for operation in document.get_all_operations()}
 
     assert found == {
-        *(f"GET {API}{path}" for path in OPERATIONS), *(f"{method} {API}{path}" for method, path in ALL_BY_TOKEN)
+        *(f"GET {API}{path}" for path in OPERATIONS),
+        *(f"{method} {API}{path}" for method, path in (*ASKING, *ALL_BY_TOKEN, *CHOOSING)),
     }
+
+
+@pytest.mark.parametrize(("method", "path"), ASKING)
+def test_whoever_asks_for_a_callback_is_answered_as_the_document_says(
+    document: BaseSchema, still_app: Flask, method: str, path: str
+) -> None:
+    """Some bodies can be booked, and some tokens are a callback's; no document can say which numbers may be rung."""
+    visitor = Visitor(still_app, f"2001:db8::{next(NUMBERS):x}")
+    own = visitor.booked(phone=f"06 12 00 00 {next(NUMBERS) + 10}", slot_id=None, asap=True)["links"]["self"]
+    known: dict[str, Any] = {"topic": "refund", "slot_id": NOON, "asap": False, "language": "fr"}
+    known["consent"] = visitor.consent()
+    statuses: set[int] = set()
+
+    @settings(UNHURRIED, max_examples=FEWER)
+    @given(case=document[f"{API}{path}"][method].as_strategy(generation_mode=GenerationMode.POSITIVE), met=booleans())
+    @example(case=None, met=True)
+    def asked(case: Case | None, met: bool) -> None:
+        case = case or document[f"{API}{path}"][method].Case(body={}, path_parameters={}, media_type="application/json")
+        if met and path == OWN:
+            case.path_parameters = {"token": own.rpartition("/")[2]}
+        if met and isinstance(case.body, dict):
+            case.body |= known | ({"phone": "06 12 00 00 99"} if path != OWN else {})
+            case.body = {name: case.body[name] for name in (*known, "phone") if path != OWN or name == "slot_id"}
+        response = case.call(headers=PLAIN)
+        statuses.add(response.status_code)
+        case.validate_response(response, excluded_checks=[schemathesis.checks.CHECKS.get_one(ACCEPTANCE)])
+
+    asked()
+    assert statuses & {200, 201}
+    assert statuses <= {200, 201, 404, 409, 422, 429}
 
 
 @pytest.fixture
@@ -89,7 +132,7 @@ def test_what_a_token_opens_answers_as_the_document_says(
         case.headers = CaseInsensitiveDict(bearer)
         if "agent" in (case.path_parameters or {}):
             case.path_parameters["agent"] = "claire"
-        response = case.call()
+        response = _met(case).call()
         statuses.add(response.status_code)
         case.validate_response(response, excluded_checks=[schemathesis.checks.CHECKS.get_one("ignored_auth")])
 
@@ -98,11 +141,30 @@ def test_what_a_token_opens_answers_as_the_document_says(
     assert (200 if (method, path) in TOLD else 404) in statuses
 
 
-@pytest.mark.parametrize(("method", "path"), ALL_BY_TOKEN)
+@pytest.mark.parametrize(("method", "path"), CHOOSING)
+def test_what_supervisors_choose_is_answered_as_the_document_says(
+    document: BaseSchema, bearer: dict[str, str], method: str, path: str
+) -> None:
+    """No document can say which numbers may be rung, nor which slots there are."""
+
+    @settings(UNHURRIED, max_examples=FEWER)
+    @given(case=document[f"{API}{path}"][method].as_strategy(generation_mode=GenerationMode.POSITIVE))
+    def asked(case: Case) -> None:
+        case.headers = CaseInsensitiveDict(bearer)
+        response = case.call()
+        excluded = [schemathesis.checks.CHECKS.get_one(name) for name in ("ignored_auth", ACCEPTANCE)]
+        case.validate_response(response, excluded_checks=excluded)
+        assert response.status_code in (404, 409, 422)
+
+    asked()
+
+
+@pytest.mark.parametrize(("method", "path"), [*ALL_BY_TOKEN, *CHOOSING])
 def test_nothing_of_it_is_open_to_whoever_shows_no_token(
     document: BaseSchema, still_app: Flask, method: str, path: str
 ) -> None:
     address = f"{API}{path}".replace("{agent}", "claire").replace("{sid}", "CA1").replace("{id}", "x")
+    address = address.replace("{reference}", "RC-7F3K")
     for headers in ({}, {"Authorization": "Bearer x"}, {"Authorization": "Basic eDp4"}, {"Authorization": "Bearer "}):
         response = still_app.test_client().open(address, method=method, headers=headers, json={"presence": "x"})
         (error,) = errors_of(response, 401)

@@ -232,7 +232,7 @@ def test_a_place_is_told_only_when_the_network_tells_one(network: Network, sent:
     said = heard(network.post(WAITING, incoming(QueuePosition=sent)))
 
     assert (told in said) if told else ("avant vous" not in said and "prochaine" not in said)
-    assert "Pour demander un rappel sans attendre, tapez 1." in said
+    assert "Pour laisser un message, tapez 3." in said
     assert "Bonjour" not in said
 
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
-from flask import Response, request
+from flask import Response, current_app, request
 from flask_smorest import Blueprint
 from marshmallow import Schema
+from werkzeug.exceptions import HTTPException
+from werkzeug.routing import MapAdapter
 
 from routing.web import guards
 from routing.web.api.schemas import ProblemSchema
@@ -19,6 +21,7 @@ View = TypeVar("View", bound=Callable[..., Any])
 NO_STORE = "no-store"
 OPEN_TO_ALL = (*CORS, ("X-Content-Type-Options", "nosniff"), ("Vary", "Accept-Encoding"))
 BRIEFLY = "public, max-age=60"
+METHODS = ("GET", "HEAD", "POST", "PATCH", "DELETE")
 
 
 def answer(document: Mapping[str, object], caching: str) -> Response:
@@ -68,11 +71,29 @@ def add_cors(response: Response) -> Response:
 
 
 def preflight() -> Response | None:
-    """Answers a CORS preflight for the routes of the API."""
+    """Answers a CORS preflight for the routes of the API, naming what any site may do there; where a token is needed,
+    nothing is named.
+    """
     if request.method != "OPTIONS" or "Access-Control-Request-Method" not in request.headers:
         return None
+    methods = _open_methods()
+    if not methods:
+        return Response(status=204)
     return Response(status=204, headers={
-        "Access-Control-Allow-Methods": "GET, HEAD, OPTIONS",
-        "Access-Control-Allow-Headers": "Content-Type, If-None-Match",
+        "Access-Control-Allow-Methods": ", ".join([*methods, "OPTIONS"]),
+        "Access-Control-Allow-Headers": "Content-Type, If-None-Match, Idempotency-Key",
         "Access-Control-Max-Age": "86400",
     })
+
+
+def _open_methods() -> list[str]:
+    adapter = current_app.create_url_adapter(request)
+    return [method for method in METHODS if adapter is not None and _is_open(adapter, method)]
+
+
+def _is_open(adapter: MapAdapter, method: str) -> bool:
+    try:
+        endpoint, _ = adapter.match(method=method)
+    except HTTPException:
+        return False
+    return getattr(current_app.view_functions.get(endpoint), "guard", None) == "anyone"

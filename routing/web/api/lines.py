@@ -68,6 +68,7 @@ def availability(arguments: Arguments) -> Response:
         simulated=arguments["at"] is not None,
         assumed_timezone=moment.assumed_zone,
         languages=_languages(arguments),
+        prefix=parts().runtime.links.prefix,
     )
     return answer(document, _caching(outlook, found, arguments["at"] is not None))
 

@@ -114,6 +114,13 @@ class ConsentSchema(Schema):
     text = _text(required=True)
 
 
+class CallbackTopicSchema(Schema):
+    """A contact reason to choose."""
+
+    id = fields.String(required=True)
+    label = _text(required=True)
+
+
 class CallbackOfferSchema(Schema):
     """Whether callbacks can be asked for."""
 
@@ -121,7 +128,7 @@ class CallbackOfferSchema(Schema):
     consent = fields.Nested(ConsentSchema, required=True, allow_none=True)
     href = fields.String(required=True, allow_none=True)
     slots_href = fields.String(required=True, allow_none=True)
-    topics = fields.List(fields.Dict(), required=True)
+    topics = fields.List(fields.Nested(CallbackTopicSchema), required=True)
 
 
 class AvailabilitySchema(Schema):

@@ -51,6 +51,18 @@ def test_no_answer_at_all(what: str, error: type[Exception], is_placed: bool) ->
     around.run()
 
 
+def test_a_call_that_is_placed_twice_and_told_of_once() -> None:
+    around = stepped(Product(answered="<Hangup/>"))
+    around.faults.add("calls.create", "placed-twice")
+    made = place(around)
+    around.run(1)
+    first, second = around.log.calls
+    assert (first.sid, second.status) == (made.sid, "initiated")
+    assert around.faults.happened == {"placed-twice": 1}
+    around.run()
+    assert around.log.calls[0].rang_at is not None
+
+
 def test_a_list_that_lags() -> None:
     around = stepped(Product(answered="<Pause length='60'/>"))
     around.faults.add("calls.list", "lag", times=None, seconds=20)

@@ -12,8 +12,11 @@ depends_on = None
 
 MOMENT = sa.DateTime(timezone=True)
 OPEN = sa.text("state IN ('waiting', 'dialling', 'talking')")
+AT_IT = sa.text("state IN ('dialling', 'talking')")
 WAITING = sa.text("state = 'waiting'")
+RANG_BACK = sa.text("kind = 'callback'")
 LIVE_NUMBER = sa.text("number IS NOT NULL")
+KNOWN = sa.text("from_raw <> 'erased'")
 OF_ATTEMPTS = (
     ("callback_id", sa.String(32)), ("n", sa.Integer), ("strategy", sa.String(20)), ("rung_at", MOMENT),
 )
@@ -32,6 +35,8 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    op.drop_index("ix_calls_known", "calls")
+    op.drop_index("ix_attempts_placed_at", "attempts")
     for table in MADE:
         op.drop_table(table)
     with op.batch_alter_table("attempts") as attempts:
@@ -99,6 +104,9 @@ def _callbacks() -> None:
 
 def _indexes() -> None:
     op.create_index(
+        "ix_attempts_placed_at", "attempts", ["placed_at"], sqlite_where=RANG_BACK, postgresql_where=RANG_BACK
+    )
+    op.create_index(
         "uq_callbacks_number", "callbacks", ["number", "place"], unique=True, sqlite_where=OPEN, postgresql_where=OPEN
     )
     op.create_index(
@@ -106,14 +114,16 @@ def _indexes() -> None:
         postgresql_where=WAITING,
     )
     op.create_index(
-        "ix_callbacks_window", "callbacks", ["window_start", "window_end"], sqlite_where=WAITING,
-        postgresql_where=WAITING,
+        "ix_callbacks_window", "callbacks", ["window_end", "window_start", "missed_at", "first_rung_at"],
+        sqlite_where=WAITING, postgresql_where=WAITING,
     )
+    op.create_index("ix_callbacks_at_it", "callbacks", ["changed_at"], sqlite_where=AT_IT, postgresql_where=AT_IT)
     op.create_index("ix_callbacks_of_number", "callbacks", ["number", "created_at"])
     op.create_index("ix_callbacks_promised", "callbacks", ["promised_start"])
     op.create_index(
         "ix_callbacks_ended", "callbacks", ["ended_at"], sqlite_where=LIVE_NUMBER, postgresql_where=LIVE_NUMBER
     )
+    op.create_index("ix_calls_known", "calls", ["started_at"], sqlite_where=KNOWN, postgresql_where=KNOWN)
 
 
 def _around_them() -> None:

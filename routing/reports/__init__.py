@@ -1,0 +1,1 @@
+"""Figures of days: calls and their waits, promises and whether they were kept."""

@@ -1,0 +1,154 @@
+"""Slots: windows inside open hours, half-open, across clock changes; seats; what "as soon as possible" means."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from itertools import pairwise
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from routing.domain.hours import Hours
+from routing.domain.promise import DAY, HOUR, MINUTE, SlotRules
+from routing.domain.slots import Soonest, Window, free_slots, open_spans, slot_id, slot_of, soonest, windows
+from tests.domain.oracle import PlainRules
+from tests.domain.samples import (
+    ALWAYS,
+    NEVER,
+    PARIS,
+    REAL_WEEK,
+    Sample,
+    closure,
+    hours_of,
+    paris,
+    samples,
+    spans,
+)
+
+MONDAY = paris("2026-11-23 10:00")
+RULES = SlotRules()
+HALF_HOUR, TEN_MINUTES = timedelta(minutes=30), timedelta(minutes=10)
+LENGTHS = st.sampled_from([5 * MINUTE, 20 * MINUTE, 30 * MINUTE, HOUR, 8 * HOUR])
+ODD_DAY = spans("09:00-10:50")
+
+
+def _hours(week: object = REAL_WEEK) -> Hours:
+    return hours_of(PlainRules(PARIS, week), MONDAY)  # type: ignore[arg-type]
+
+
+def _starts(hours: Hours, start: datetime, end: datetime, rules: SlotRules = RULES) -> list[str]:
+    return [window.start.astimezone(PARIS).strftime("%H:%M") for window in windows(hours, rules, start, end)]
+
+
+def test_windows_are_counted_from_the_opening_and_a_rest_is_not_offered() -> None:
+    hours = _hours((ODD_DAY,) * 7)
+    day = (paris("2026-11-24 00:00"), paris("2026-11-25 00:00"))
+    assert _starts(hours, *day) == ["09:00", "09:30", "10:00"]
+    assert _starts(hours, *day, SlotRules(length=HOUR)) == ["09:00"]
+    assert _starts(hours, *day, SlotRules(length=2 * HOUR)) == []
+
+
+@pytest.mark.parametrize(("day", "starts"), [
+    ("2026-03-29", ["00:00", "01:00", "03:00", "04:00"]),
+    ("2026-10-25", ["00:00", "01:00", "02:00", "02:00", "03:00", "04:00"]),
+])
+def test_a_night_of_a_clock_change_has_an_hour_less_or_more(day: str, starts: list[str]) -> None:
+    hours = hours_of(PlainRules(PARIS, (spans("00:00-05:00"),) * 7), paris(f"{day} 00:00"))
+    assert _starts(hours, paris(f"{day} 00:00"), paris(f"{day} 12:00"), SlotRules(length=HOUR)) == starts
+
+
+@settings(max_examples=60, deadline=None)
+@given(samples(), LENGTHS, st.integers(0, 4 * 86_400), st.integers(0, 2 * 86_400))
+def test_every_window_is_whole_within_open_hours(sample: Sample, length: int, second: int, lasting: int) -> None:
+    """And begins in the stretch that was asked for, half-open; no two share time. Closures are cut out."""
+    hours, start = sample.hours, sample.start + timedelta(seconds=second)
+    end = start + timedelta(seconds=lasting)
+    found = list(windows(hours, SlotRules(length=length), start, end))
+    for window in found:
+        assert start <= window.start < end
+        assert window.end - window.start == timedelta(seconds=length)
+        assert hours.is_open(window.start)
+        closes = hours.next_closing(window.start)
+        assert closes is None or window.end <= closes
+        assert slot_id(window) == window.start.strftime("%Y%m%dT%H%MZ")
+    assert all(before.end <= after.start for before, after in pairwise(found))
+    middle = start + (end - start) / 2
+    split = [*windows(hours, SlotRules(length=length), start, middle),
+             *windows(hours, SlotRules(length=length), middle, end)]
+    assert split == found, "a stretch is the sum of its halves"
+
+
+def test_open_spans_are_whole_and_those_in_a_closure_are_not_there() -> None:
+    noon, one = paris("2026-11-23 12:00"), paris("2026-11-23 13:00")
+    hours = hours_of(PlainRules(PARIS, REAL_WEEK), MONDAY, closure(noon, one))
+    found = list(open_spans(hours, MONDAY, paris("2026-11-24 00:00")))
+    assert found == [(paris("2026-11-23 09:00"), noon), (one, paris("2026-11-23 20:00"))]
+
+
+def test_slots_are_offered_from_the_lead_to_the_horizon_with_seats_left() -> None:
+    full, half = paris("2026-11-23 11:00"), paris("2026-11-23 11:30")
+    end = MONDAY + timedelta(days=30)
+    found = free_slots(_hours(), RULES, {full: 4, half: 3}, MONDAY, MONDAY, end)
+    assert [(slot.window.start, slot.remaining) for slot in found[:2]] == [(half, 1), (paris("2026-11-23 12:00"), 4)]
+    assert found[-1].window.start == paris("2026-11-30 09:30")
+    assert free_slots(_hours(), SlotRules(capacity=0), {}, MONDAY, MONDAY, end) == ()
+    assert free_slots(_hours(), RULES, {full: 9}, MONDAY, full, half) == ()
+
+
+def test_an_id_is_of_a_slot_only_while_that_may_be_promised() -> None:
+    hours, eleven = _hours(), paris("2026-11-23 11:00")
+    id_ = slot_id(Window(eleven, eleven + HALF_HOUR))
+    assert id_ == "20261123T1000Z"
+    assert slot_of(hours, RULES, id_, MONDAY) == Window(eleven, eleven + HALF_HOUR)
+    assert slot_of(hours, RULES, id_, MONDAY + timedelta(seconds=1)) is None, "the lead is not kept any more"
+    for other in ("20261123T1001Z", "20261123T0830Z", "20261124T1930Z", "20261130T0930Z", "x", "", "20261123T1000",
+                  "99999999T9999Z"):
+        assert slot_of(hours, RULES, other, MONDAY) is None
+
+
+@pytest.mark.parametrize("week", [REAL_WEEK, ALWAYS])
+def test_whatever_is_offered_is_known_again_by_its_id(week: object) -> None:
+    """On a line that never closes too, whose windows have no closing to fit before."""
+    hours = _hours(week)
+    offered = free_slots(hours, RULES, {}, MONDAY, MONDAY, MONDAY + timedelta(days=2))
+    assert len(offered) > 20
+    assert [slot_of(hours, RULES, slot.id, MONDAY) for slot in offered] == [slot.window for slot in offered]
+
+
+def test_soonest_while_open_begins_now_and_ends_with_a_seat() -> None:
+    ten = Window(MONDAY, MONDAY + HALF_HOUR)
+    assert soonest(_hours(), RULES, {}, MONDAY, TEN_MINUTES) == Soonest(ten, ten)
+    at = MONDAY + timedelta(minutes=7)
+    assert soonest(_hours(), RULES, {}, at, TEN_MINUTES) == Soonest(Window(at, ten.end), ten)
+    next_one = Window(ten.end, ten.end + HALF_HOUR)
+    assert soonest(_hours(), RULES, {MONDAY: 4}, at, TEN_MINUTES) == Soonest(Window(at, next_one.end), next_one)
+
+
+def test_soonest_while_closed_begins_with_the_first_window() -> None:
+    sunday, nine = paris("2026-11-22 15:00"), paris("2026-11-23 09:00")
+    first = Window(nine, nine + HALF_HOUR)
+    assert soonest(_hours(), RULES, {}, sunday, TEN_MINUTES) == Soonest(first, first)
+    taken = {nine: 4, nine + HALF_HOUR: 4}
+    seat = Window(nine + 2 * HALF_HOUR, nine + 3 * HALF_HOUR)
+    assert soonest(_hours(), RULES, taken, sunday, TEN_MINUTES) == Soonest(Window(nine, seat.end), seat)
+
+
+def test_soonest_without_a_seat_or_an_opening() -> None:
+    assert soonest(_hours(), SlotRules(capacity=0), {}, MONDAY, TEN_MINUTES) == Soonest(is_known=True)
+    assert soonest(_hours(NEVER), RULES, {}, MONDAY, TEN_MINUTES) == Soonest(is_known=False)
+
+
+@settings(max_examples=40, deadline=None)
+@given(samples(), LENGTHS, st.integers(0, 4 * 86_400), st.integers(0, 3))
+def test_what_soonest_tells_holds_the_seat_that_it_takes(sample: Sample, length: int, second: int, full: int) -> None:
+    hours, now = sample.hours, (sample.start + timedelta(seconds=second)).astimezone(UTC)
+    rules = SlotRules(length=length, horizon=2 * DAY, capacity=1)
+    coming = list(windows(hours, rules, now - timedelta(days=1), min(now + timedelta(days=3), sample.end)))
+    taken = {window.start: 1 for window in coming[:full]}
+    found = soonest(hours, rules, taken, now, timedelta())
+    if found.told is not None and found.seat is not None:
+        assert found.seat.start not in taken
+        assert found.told.start >= now
+        assert found.told.start < found.told.end == found.seat.end
+        assert found.seat.end > now
