@@ -1,5 +1,4 @@
-"""What callbacks promise whatever the load: the pace in every window, slots told quickly, seats sold as many as there are.
-"""
+"""What holds whatever the load: the pace in every window, slots told quickly, as many seats sold as there are."""
 
 from __future__ import annotations
 

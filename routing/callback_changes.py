@@ -51,8 +51,7 @@ def find(connection: Connection, written: str) -> CallbackRow:
 def change(
     runtime: Runtime, reference: str, order: Order, action: str, event: CallbackEvent | None, work: Work
 ) -> CallbackRow:
-    """What `work` makes of a callback that is held. Raises Refused: `event` is one that is to be possible in its state.
-    """
+    """What `work` makes of a callback that is held. Raises Refused where `event` is not possible in its state."""
     def in_transaction(connection: Connection) -> CallbackRow:
         now, held = runtime.clock.now(), callbacks.lock(connection, find(connection, reference).id)
         if held is None:
