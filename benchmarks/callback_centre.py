@@ -28,7 +28,7 @@ from routing.telephony.account import TelephoneAccount
 
 MONDAY = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)  # nine o'clock in Paris
 ACCOUNT = TelephoneAccount("AC" + "0" * 32, "benchmark-token", "https://permanence.example")
-AGENTS, LIFTED = 200, 10_000
+AGENTS, LIFTED = 600, 10_000
 CHUNK = 5_000
 MARKED_EACH = 100  # one in so many has priority
 

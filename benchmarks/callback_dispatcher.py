@@ -23,8 +23,8 @@ from routing.runtime import Runtime
 from routing.telephony.network import Outcome, Told
 
 THREADS = 32
-RINGS_FOR = 0.05  # so that the network's answer to the order comes first, as it does
-PAUSE = 0.001
+RINGS_FOR = 0.1  # so that the network's answer to the order comes first, as it does
+PAUSE = 0.005
 
 
 class Telephones:

@@ -1,5 +1,5 @@
 """One row of the outbox told to the provider, and what becomes of it. Here what may be repeated without harm:
-calls to end or redirect, recordings to delete. Text messages, which may not, are in texting.py.
+calls to end or redirect, recordings, messages and calls to delete. Text messages, which may not, are in texting.py.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ log = logging.getLogger(__name__)
 
 CLAIM_SECONDS = 60.0
 BUSY_WAITS_AT_MOST = 8.0
+DELETIONS = ("delete_recording", "delete_message", "delete_call")
 GIVEN_UP, ACCOUNT_REFUSED = "outbox_given_up", "account_refused"
 
 
@@ -62,12 +63,15 @@ class Patience:
 
 
 # A call that was to end has ended by itself in the end; a caller redirected late is elsewhere by then; a recording
-# must be gone whatever it takes; a text message that comes hours later answers nobody.
+# must be gone whatever it takes; a text message that comes hours later answers nobody. A call or a message may take two
+# weeks until it can be deleted (https://www.twilio.com/docs/api/errors/20009).
 PATIENCE: Mapping[str, Patience] = {
     "sms": Patience(timedelta(hours=4), 60.0),
     "end_call": Patience(timedelta(minutes=15), 8.0),
     "redirect_call": Patience(timedelta(minutes=2), 4.0),
     "delete_recording": Patience(timedelta(days=7), 3_600.0),
+    "delete_message": Patience(timedelta(days=16), 7_200.0),
+    "delete_call": Patience(timedelta(days=16), 7_200.0),
     "alert": Patience(timedelta(hours=12), 300.0),
 }
 UNHEARD_OF = Patience(timedelta(0), 0.0)
@@ -76,6 +80,8 @@ _ORDERS: Mapping[str, Callable[[Network, Mapping[str, Any]], Told]] = {
     "end_call": lambda network, payload: network.end_call(payload["sid"]),
     "redirect_call": lambda network, payload: network.redirect_call(payload["sid"], payload["address"]),
     "delete_recording": lambda network, payload: network.delete_recording(payload["sid"]),
+    "delete_message": lambda network, payload: network.delete_message(payload["sid"]),
+    "delete_call": lambda network, payload: network.delete_call(payload["sid"]),
 }
 
 
@@ -88,7 +94,7 @@ def deliver_order(delivery: Delivery) -> Verdict:
     if told.outcome is Outcome.DONE:
         delivery.runtime.database.write(lambda connection: outbox.done(connection, row.id))
         return Verdict.DONE
-    if told.outcome is Outcome.REFUSED and refusal_of(told.code) is Refusal.GONE:
+    if told.outcome is Outcome.REFUSED and refusal_of(told.code) is Refusal.GONE and row.kind not in DELETIONS:
         delivery.runtime.database.write(lambda connection: outbox.drop(connection, row.id, f"gone {told.code}"))
         return Verdict.DROPPED
     return put_off(delivery, told)

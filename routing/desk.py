@@ -62,6 +62,12 @@ def finish_voicemail(runtime: Runtime, author: Author, id_: str, reason: str) ->
     return _moved(runtime, author, id_, reason, "voicemail_done", voicemails.done)
 
 
+def voicemail(runtime: Runtime, id_: str) -> VoicemailRow:
+    """The message of that id. Raises Refused when there is none to be heard."""
+    with runtime.database.read() as connection:
+        return _listed(voicemails.find(connection, id_))
+
+
 def new_mark(
     runtime: Runtime, author: Author, number: str, mark: str, reason: str, expires_at: datetime | None
 ) -> MarkRow:
@@ -140,12 +146,17 @@ def _moved(
             record(connection, author, now, action, id_, {}, reason)
         return voicemails.find(connection, id_), moved
 
-    row, moved = runtime.database.write(work)
-    if row is None or row.state not in voicemails.LISTED:
-        raise _refused(404, "/id", "unknown_voicemail", "Ce message vocal n’existe pas.", "There is no such voicemail.")
+    found, moved = runtime.database.write(work)
+    row = _listed(found)
     if not moved:
         raise _refused(409, "/id", "changed_meanwhile", f"Ce message est déjà dans l’état {row.state}.",
                        f"This voicemail is {row.state} already.")
+    return row
+
+
+def _listed(row: VoicemailRow | None) -> VoicemailRow:
+    if row is None or row.state not in voicemails.LISTED:
+        raise _refused(404, "/id", "unknown_voicemail", "Ce message vocal n’existe pas.", "There is no such voicemail.")
     return row
 
 

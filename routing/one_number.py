@@ -10,13 +10,13 @@ from typing import Any
 
 from routing import callback_refusals as refusals
 from routing.callbacks import booking
+from routing.callbacks.privacy import forget_at_provider
 from routing.callbacks.stopping import stop_ringing
 from routing.desk import reasoned, record
 from routing.domain.callback import CallbackEvent, moved
 from routing.domain.errors import Fault, Refused
 from routing.domain.number_text import mentions
 from routing.domain.text import Text
-from routing.outbox import delete_recording
 from routing.phone_numbers import digits_of, read_number
 from routing.runtime import Runtime
 from routing.store import callbacks, forgetting, number_traces
@@ -61,10 +61,9 @@ def erase(runtime: Runtime, author: Author, number: str, reason: str, is_trial: 
         _cancel_open(connection, e164, now)
         if not forgetting.are_over(connection, traces):
             raise refusals.still_on()
-        sids = forgetting.erase(connection, traces, now)
-        for sid in sids:
-            delete_recording(connection, sid, now)
-        done = _counted(traces, len(sids))
+        gone = forgetting.erase(connection, traces, now)
+        forget_at_provider(connection, gone, now)
+        done = _counted(traces, len(gone.recordings))
         detail = {"callbacks": done.callbacks, "calls": done.calls, "messages": done.messages,
                   "recordings": done.recordings, "references": list(traces.references)}
         record(connection, author, now, "number_erased", done.id, detail, reason)

@@ -14,7 +14,7 @@ from enum import StrEnum
 from uuid import uuid4
 
 from routing.alert_posts import ALERT, deliver_alert
-from routing.deliveries import CLAIM_SECONDS, Delivery, HasCentre, Verdict, deliver_order
+from routing.deliveries import CLAIM_SECONDS, DELETIONS, Delivery, HasCentre, Verdict, deliver_order
 from routing.domain.centre import Centre
 from routing.domain.sms import fit, sendable
 from routing.domain.text import Language
@@ -27,7 +27,7 @@ from routing.store.outbox import OutboxRow
 from routing.telephony.network import Network
 from routing.texting import deliver_message
 
-MOST_AT_ONCE = 200
+MOST_AT_ONCE, DELETION_COUNTS = 200, 25
 TOKEN_BYTES = 24
 
 
@@ -108,18 +108,30 @@ def delete_recording(connection: Connection, sid: str, now: datetime) -> bool:
     return outbox.add(connection, "delete_recording", f"delete_recording:{sid}", {"sid": sid}, now)
 
 
+def delete_message(connection: Connection, sid: str, now: datetime) -> bool:
+    """Has what the provider keeps of a text message deleted. False when that was asked before."""
+    return outbox.add(connection, "delete_message", f"delete_message:{sid}", {"sid": sid}, now)
+
+
+def delete_call(connection: Connection, sid: str, now: datetime) -> bool:
+    """Has what the provider keeps of a call deleted. False when that was asked before."""
+    return outbox.add(connection, "delete_call", f"delete_call:{sid}", {"sid": sid}, now)
+
+
 def send_due(runtime: Runtime, outlook: HasCentre, network: Network) -> Sent:
     """Tells the provider what is due, calls before messages; stops when it does not answer, so that rings can go on.
 
-    One row is claimed at a time: no lease runs while another row is on the line.
+    One row is claimed at a time: no lease runs while another row is on the line. Of what is only to be deleted, which
+    comes last and may be much, a few are told in each pass.
     """
-    told = dict.fromkeys(Verdict, 0)
-    for _ in range(MOST_AT_ONCE):
+    told, left = dict.fromkeys(Verdict, 0), MOST_AT_ONCE
+    while left > 0:
         row = _claimed(runtime)
         if row is None:
             return _sent(told)
         verdict = _BY_KIND.get(row.kind, deliver_order)(Delivery(runtime, outlook.centre, network, row))
         told[verdict] += 1
+        left -= DELETION_COUNTS if row.kind in DELETIONS else 1
         if verdict is Verdict.SILENT:
             return _sent(told, is_network_up=False, has_more=True)
     return _sent(told, has_more=True)

@@ -124,11 +124,14 @@ def _not_there(delivery: Delivery, message: MessageRow) -> Verdict:
 
 
 def _known(delivery: Delivery, message: MessageRow, sid: str, status: str | None, code: int | None) -> Verdict:
-    """The provider has it: whatever happens to the claim, it is not sent again."""
+    """The provider has it: whatever happens to the claim, it is not sent again. Erased meanwhile, it goes there too."""
     now, state = delivery.runtime.clock.now(), message_state(status) or "accepted"
 
     def work(connection: Connection) -> None:
         outbox.done(connection, delivery.row.id)
+        if messages.find_by_token(connection, message.token) is None:
+            outbox.add(connection, "delete_message", f"delete_message:{sid}", {"sid": sid}, now)
+            return
         if not messages.bind(connection, message.token, sid, now):
             alarm_twice(connection, message, now)
             return

@@ -12,6 +12,8 @@ from typing import Any
 from urllib.parse import urlsplit
 from xml.etree import ElementTree
 
+import pytest
+
 from routing.availability import Outlook, Outlooks
 from routing.callback_calls import agent_side, connecting, customer, news
 from routing.callback_calls.news import Verdict
@@ -41,6 +43,8 @@ from tests.outbox_cases import Killed
 PATH = "https://appels.example.fr/twilio/callback/"
 STRANGE = "CA" + "f" * 32
 MANY_SEATS = SlotRules(capacity=1000)
+ONE_DATABASE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+"""For tables of cases that differ by what is told, not by how it is kept."""
 
 
 @dataclass(frozen=True)

@@ -60,6 +60,14 @@ class ScriptedNetwork:
         """Deletes a recording."""
         return self._order("delete_recording", sid)
 
+    def delete_message(self, sid: str) -> Told:
+        """Deletes a message."""
+        return self._order("delete_message", sid)
+
+    def delete_call(self, sid: str) -> Told:
+        """Deletes a call."""
+        return self._order("delete_call", sid)
+
     def send_message(self, to: str, sender: str, body: str, status: str) -> Told:
         """Takes a message, unless the next answer is a no."""
         told = self._order("send_message", to, sender, body, status)

@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from routing import outbox as job
-from routing.deliveries import PATIENCE
+from routing.deliveries import DELETIONS, PATIENCE
 from routing.runtime import Runtime
 from routing.store import outbox
 from routing.store.database import Connection
@@ -28,6 +28,8 @@ ORDERS: dict[str, tuple[Order, tuple[str, ...]]] = {
     "delete_recording": (
         lambda connection: job.delete_recording(connection, "RE1", MONDAY), ("delete_recording", "RE1"),
     ),
+    "delete_message": (lambda connection: job.delete_message(connection, "SM1", MONDAY), ("delete_message", "SM1")),
+    "delete_call": (lambda connection: job.delete_call(connection, "CA4", MONDAY), ("delete_call", "CA4")),
 }
 KINDS = list(ORDERS)
 
@@ -50,7 +52,7 @@ def test_an_order_is_told_with_what_it_needs(desk: Desk, kind: str) -> None:
     assert desk.network.orders == [ORDERS[kind][1]]
 
 
-@pytest.mark.parametrize("answer", [UNKNOWN, NOT_SENT, busy(), refused(20003), refused(21211)])
+@pytest.mark.parametrize("answer", [UNKNOWN, NOT_SENT, busy(), refused(20003), refused(21211), refused(20009)])
 @pytest.mark.parametrize("kind", KINDS)
 def test_it_is_told_again_until_it_is_done(desk: Desk, kind: str, answer: Told) -> None:
     _told(desk, kind, answer, answer)
@@ -59,7 +61,7 @@ def test_it_is_told_again_until_it_is_done(desk: Desk, kind: str, answer: Told) 
 
 
 @pytest.mark.parametrize("code", [20404, 21220])
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", [kind for kind in KINDS if kind not in DELETIONS])
 def test_what_is_over_is_left_alone_without_an_alarm(desk: Desk, kind: str, code: int) -> None:
     _told(desk, kind, refused(code))
     assert desk.send().dropped == 1
@@ -77,6 +79,28 @@ def test_it_is_given_up_in_the_end_with_an_alarm(desk: Desk, kind: str) -> None:
     assert desk.clock.now() - MONDAY >= patience
     assert desk.alarms() == [("outbox_given_up", desk.row().key, 1)]
     assert len(desk.network.orders) < 250
+
+
+@pytest.mark.parametrize("kind", DELETIONS)
+def test_what_is_to_be_deleted_is_not_over_for_being_refused(desk: Desk, kind: str) -> None:
+    """A call that still rings when it is to be deleted may be refused as one that is in no state for it."""
+    _told(desk, kind, refused(21220))
+    assert desk.send().later == 1
+    desk.wait(5)
+    assert desk.send().done == 1
+
+
+def test_deletions_come_last_and_a_few_in_each_pass(desk: Desk) -> None:
+    def work(connection: Connection) -> None:
+        for number in range(10):
+            job.delete_call(connection, f"CA{number}", MONDAY)
+        job.end_call(connection, "a1", "CAon", MONDAY)
+
+    desk.runtime.database.write(work)
+    sent = desk.send()
+    assert (sent.done, sent.has_more) == (9, True)
+    assert [order[0] for order in desk.network.orders] == ["end_call", *["delete_call"] * 8]
+    assert (desk.send().done, len(desk.network.orders)) == (2, 11)
 
 
 def test_pauses_grow_to_their_bound(desk: Desk) -> None:

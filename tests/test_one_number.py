@@ -86,6 +86,7 @@ def _seed(centre: Centre) -> str:
         idempotency.keep(connection, "k", Kept("h", 201, {"reference": row.reference, "phone": "06 •• •• •• 78"}), now)
         alarms.raise_alarm(connection, "x", NUMBER, "le 06 12 34 56 78 ne répond pas", now)
         alarms.raise_alarm(connection, "y", "CA", "un autre", now)
+        connection.execute(message_rows.update().values(sid="SMbooked"))
         connection.execute(callback_rows.update().where(callback_rows.c.id == row.id).values(call_sid="CAkeyed"))
 
     centre.runtime.database.write(work)
@@ -128,7 +129,11 @@ def test_erased_is_erased_in_every_table(centre: Centre) -> None:
         assert idempotency.find(connection, "k") is None
     assert row is not None
     assert (row.state, row.reason, row.number) == ("cancelled", "erased", None)
-    assert sorted(told) == [("delete_recording", "RECAown"), ("delete_recording", "REtalk"), ("end_call", "CArung")]
+    assert sorted(told) == [
+        *(("delete_call", sid) for sid in ("CAkeyed", "CAown", "CAread", "CAremembered", "CArung")),
+        ("delete_message", "SMbooked"), ("delete_recording", "RECAown"), ("delete_recording", "REtalk"),
+        ("end_call", "CArung"),
+    ]
     assert (entry.action, entry.subject, entry.detail["references"]) == ("number_erased", done.id, [reference])
     assert kept is not None
     assert kept.from_raw == OTHER

@@ -212,6 +212,18 @@ def test_a_message_that_was_erased_is_not_sent(desk: Desk) -> None:
     assert desk.sent == []
 
 
+def test_a_message_that_is_erased_while_it_is_sent_is_deleted_at_the_provider_s(desk: Desk) -> None:
+    desk.text()
+    desk.network.meanwhile = lambda: desk.runtime.database.write(
+        lambda connection: connection.execute(messages_table.delete()) and None
+    )
+    desk.send()
+    assert [(row.kind, row.state) for row in desk.rows()] == [("sms", "done"), ("delete_message", "done")]
+    assert [order[0] for order in desk.network.orders] == ["send_message", "delete_message"]
+    assert desk.network.orders[1][1] == desk.network.messages[0].sid
+    assert desk.alarms() == []
+
+
 def test_who_is_late_with_a_claim_does_not_send(desk: Desk) -> None:
     """The process stood still between claim and order, until the lease was nearly or wholly over."""
     desk.text()

@@ -14,11 +14,12 @@ from uuid import uuid4
 from routing.availability import Outlook
 from routing.callback_calls.pacing import CALLS, barred_starts, batch_size, interval
 from routing.callbacks.booking import promises_of
+from routing.domain.callback import CallbackState
 from routing.domain.centre import Centre
 from routing.domain.presence import Presence
 from routing.domain.promise import Promises, Strategy
 from routing.domain.staff import Queue
-from routing.store import agents, attempts, batches, callback_claims, paces, queue_entries
+from routing.store import agents, attempts, batches, callback_claims, callbacks, paces, queue_entries
 from routing.store.attempts import CALLBACK, AttemptRow
 from routing.store.callbacks import CallbackRow
 from routing.store.database import Connection
@@ -94,10 +95,23 @@ def _next(
     allotted: list[tuple[CallbackRow, str]] = []
     for looked_at in (most, most * LOOKED_AT_FOR_EACH):
         rows = callback_claims.due(connection, queues, barred, now, looked_at, unless_of)
-        allotted = _allotted(centre, rows, free)[:most]
+        allotted = _allotted(centre, _one_to_a_number(connection, centre, rows), free)[:most]
         if len(allotted) == most or len(rows) < looked_at:
             break
     return allotted
+
+
+def _one_to_a_number(connection: Connection, centre: Centre, rows: Sequence[CallbackRow]) -> Sequence[CallbackRow]:
+    """Where a number may have several callbacks, it is rung for one of them at a time."""
+    if centre.promises is None or centre.promises.limits.open_per_number == 1:
+        return rows
+    best: dict[str | None, CallbackRow] = {}
+    for row in rows:
+        best.setdefault(row.number, row)
+    return [
+        row for number, row in best.items()
+        if all(one.state is CallbackState.WAITING for one in callbacks.open_of_number(connection, number or ""))
+    ]
 
 
 def _held(connection: Connection, allotted: Sequence[tuple[CallbackRow, str]]) -> list[tuple[CallbackRow, str]]:

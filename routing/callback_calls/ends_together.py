@@ -6,6 +6,7 @@ news.py, which takes one at a time.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -25,6 +26,7 @@ from routing.store.database import Connection, Database
 from routing.store.gathering import Gathering
 
 ENDS = "callbacks' ends"
+PLAIN = re.compile(r"[\w-]{2,96}", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,7 @@ class _Ended:
     """A try that is over, what came of it, and what becomes of its callback."""
 
     attempt: AttemptRow
+    sid: str
     outcome: AttemptOutcome
     rung_at: datetime | None
     move: Move
@@ -60,36 +63,49 @@ def ends_of(database: Database, within: float) -> Gathering[Heard, bool]:
 
 def keep(connection: Connection, heard: Sequence[Heard]) -> list[bool]:
     """Keeps what is plain of it, all in one; which of them that was."""
-    of_token = {one.token: one for one in heard if one.news not in PROGRESS}
+    of_token = {one.token: one for one in heard if one.news not in PROGRESS and PLAIN.fullmatch(one.token + one.sid)}
     tried = batches.tried(connection, of_token)
     callbacks = batches.hold_callbacks(connection, set(tried.values()))
     held = batches.hold_attempts(connection, tried)
-    ended = {row.token: done for row in held.values() if (done := _ended(row, callbacks, of_token[row.token]))}
+    others = _of_others(connection, [of_token[row.token].sid for row in held.values() if row.call_sid is None])
+    ended: dict[str, _Ended] = {}
+    for row in held.values():
+        done = _ended(row, callbacks, of_token[row.token], others)
+        if done is not None:
+            ended[row.token] = done
     if ended:
         _write(connection, tuple(ended.values()), heard[0].now)
     return [of_token.get(one.token) is one and one.token in ended for one in heard]
 
 
-def _is_own(row: AttemptRow, heard: Heard) -> bool:
-    return (
-        row.kind == CALLBACK and row.strategy != Strategy.AGENT_FIRST and row.call_sid == heard.sid
-        and row.outcome is None and row.state is not AttemptState.ENDED
-    )
+def _of_others(connection: Connection, sids: Sequence[str]) -> frozenset[str]:
+    """Which of these calls, of which nothing was known, no try may have for its own: another has them, or wants them.
+    """
+    several = {sid for sid in sids if sids.count(sid) > 1}
+    return frozenset(batches.known_calls(connection, set(sids) - several)) | several
 
 
-def _ended(row: AttemptRow, callbacks: dict[str, CallbackRow], heard: Heard) -> _Ended | None:
+def _is_own(row: AttemptRow, heard: Heard, others: frozenset[str]) -> bool:
+    is_theirs = heard.sid not in others if row.call_sid is None else row.call_sid == heard.sid
+    is_rung = row.kind == CALLBACK and row.strategy != Strategy.AGENT_FIRST and row.connected_at is None
+    return is_theirs and is_rung and row.outcome is None and row.state is not AttemptState.ENDED
+
+
+def _ended(
+    row: AttemptRow, callbacks: dict[str, CallbackRow], heard: Heard, others: frozenset[str]
+) -> _Ended | None:
     callback = callbacks.get(row.callback_id or "")
     outcome = customer_outcome(row.state, heard.news)
-    if callback is None or outcome is None or not _is_own(row, heard) or row.connected_at is not None:
+    if callback is None or outcome is None or not _is_own(row, heard, others):
         return None
     rang = heard.news in RINGS
     rung_at = min(filter(None, (row.rung_at, heard.at))) if rang else row.rung_at
     move = retried(heard.outlook, callback, row, outcome, heard.at if rang else None, heard.now)
-    return _Ended(row, outcome, rung_at, move) if move else None
+    return _Ended(row, heard.sid, outcome, rung_at, move) if move else None
 
 
 def _write(connection: Connection, ended: Sequence[_Ended], now: datetime) -> None:
-    batches.end_attempts(connection, [(one.attempt, one.outcome, one.rung_at) for one in ended], now)
+    batches.end_attempts(connection, [(one.attempt.id, one.sid, one.outcome, one.rung_at) for one in ended], now)
     batches.move_callbacks(connection, [one.move for one in ended], now)
     held = batches.hold_agents(connection, {one.attempt.agent for one in ended})
     freed = [

@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from routing.agent_presence import free
 from routing.availability import Outlook
+from routing.callback_calls.agent_ends import agent_outcome, free_who_let_it_pass
 from routing.callback_calls.ending import RINGS, ended
 from routing.callback_calls.ends_together import Heard, ends_of
 from routing.callback_links import CallbackLinks
-from routing.domain.attempt import PROGRESS, AttemptOutcome, AttemptState, News, customer_outcome, outcome_of
+from routing.domain.attempt import PROGRESS, AttemptOutcome, AttemptState, News, customer_outcome
 from routing.domain.callback import CallbackState
 from routing.domain.promise import Strategy
 from routing.outbox import end_call
@@ -81,7 +81,7 @@ def note_news(
         held = first_rung(connection, held, attempt, at)
     outcome = agent_outcome(attempt, news) if is_agents else customer_outcome(attempt.state, news)
     if is_agents and outcome is AttemptOutcome.NOT_PLACED:
-        _free_who_did_not_take_it(connection, outlook, attempt, news, now)
+        free_who_let_it_pass(connection, outlook, attempt, news, now)
     if outcome is not None:
         return ended(connection, outlook, links, held, attempt, outcome, now)
     if attempt.outcome is not None or attempt.state is AttemptState.ENDED:
@@ -152,24 +152,6 @@ def late(connection: Connection, attempt: AttemptRow, sid: str, now: datetime, i
         alarms.raise_alarm(connection, LATE, attempt.id, f"call {sid} was given up as not placed, and rings", now)
     if (is_given_up or attempt.outcome is not None) and not is_over:
         end_call(connection, attempt.id, sid, now)
-
-
-def agent_outcome(attempt: AttemptRow, news: News) -> AttemptOutcome | None:
-    """The same of a call to an agent who is to call somebody: until they do, nobody was rung."""
-    if news in PROGRESS:
-        return None
-    if attempt.state is AttemptState.TALKING:
-        return AttemptOutcome.CONNECTED
-    return AttemptOutcome.NO_KEY if attempt.rung_at is not None else AttemptOutcome.NOT_PLACED
-
-
-def _free_who_did_not_take_it(
-    connection: Connection, outlook: Outlook, attempt: AttemptRow, news: News, now: datetime
-) -> None:
-    """An agent who was rung first and did not answer, or press the key, is set away where the centre wants it so."""
-    if attempt.outcome in (None, AttemptOutcome.NOT_PLACED) and attempt.state is not AttemptState.CLAIMED:
-        came_to = outcome_of(attempt.state, news) or AttemptOutcome.NOT_PLACED
-        free(connection, outlook.centre, attempt, came_to, now)
 
 
 def is_wanted(bound: Bound) -> bool:

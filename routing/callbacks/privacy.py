@@ -1,7 +1,7 @@
 """Numbers and recordings are kept as long as config says after a callback is over, and then forgotten by themselves.
 
 Each pass looks at a few rows of each kind, once a minute at most, whichever process comes first. Open callbacks are
-left alone. Recordings are deleted at the provider too, by the outbox.
+left alone. Recordings, and what the provider keeps of calls and text messages, are deleted there too, by the outbox.
 """
 
 from __future__ import annotations
@@ -11,13 +11,14 @@ from datetime import datetime, timedelta
 
 from routing.availability import Outlook
 from routing.domain.promise import DAY, Keep, Limits
-from routing.outbox import delete_recording
+from routing.outbox import delete_call, delete_message, delete_recording
 from routing.runtime import Runtime
 from routing.store import callback_asks, forgetting, idempotency, paces
 from routing.store.database import Connection
+from routing.store.forgetting import Gone
 
 PACE, EVERY = "forgetting", timedelta(minutes=1)
-AT_ONCE = 200
+AT_ONCE = 100  # what the provider can be told of within the minute, beside all else
 KEYS_KEPT = timedelta(days=1)
 
 
@@ -56,10 +57,21 @@ def _forget(connection: Connection, keep: Keep, limits: Limits, now: datetime) -
     callback_asks.forget_before(connection, asks_until)
     idempotency.forget_before(connection, now - KEYS_KEPT)
     forgetting.marks_ended(connection, before)
-    sids = forgetting.recordings_made(connection, now - timedelta(seconds=keep.recordings), AT_ONCE)
-    for sid in sids:
-        delete_recording(connection, sid, now)
-    return Forgotten(
+    gone = (
         forgetting.callbacks_ended(connection, before, AT_ONCE), forgetting.calls_begun(connection, before, AT_ONCE),
-        forgetting.messages_written(connection, before, AT_ONCE), len(sids),
+        forgetting.messages_written(connection, before, AT_ONCE),
+        forgetting.recordings_made(connection, now - timedelta(seconds=keep.recordings), AT_ONCE),
     )
+    for some in gone:
+        forget_at_provider(connection, some, now)
+    return Forgotten(*(some.count for some in gone))
+
+
+def forget_at_provider(connection: Connection, gone: Gone, now: datetime) -> None:
+    """Has deleted at the provider's what was forgotten here, in the same transaction; each thing is asked once."""
+    for sid in gone.recordings:
+        delete_recording(connection, sid, now)
+    for sid in gone.messages:
+        delete_message(connection, sid, now)
+    for sid in gone.calls:
+        delete_call(connection, sid, now)

@@ -17,10 +17,10 @@ WebhookFaultKind = Literal["late", "doubled", "reordered", "lost"]
 REST_FAULTS: tuple[str, ...] = get_args(RestFault)
 WEBHOOK_FAULTS: tuple[str, ...] = get_args(WebhookFaultKind)
 OPERATIONS = (
-    "calls.create", "calls.list", "calls.fetch", "calls.update", "queues.create", "queues.list", "queues.fetch",
-    "queues.update", "queues.delete", "members.list", "members.fetch", "members.update", "messages.create",
-    "messages.list", "messages.fetch", "messages.delete", "recordings.list", "recordings.fetch", "recordings.delete",
-    "recordings.media",
+    "calls.create", "calls.list", "calls.fetch", "calls.update", "calls.delete", "queues.create", "queues.list",
+    "queues.fetch", "queues.update", "queues.delete", "members.list", "members.fetch", "members.update",
+    "messages.create", "messages.list", "messages.fetch", "messages.delete", "recordings.list", "recordings.fetch",
+    "recordings.delete", "recordings.media",
 )
 EVERYTHING = "*"
 

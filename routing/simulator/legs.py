@@ -45,7 +45,7 @@ class Leg:
     """A leg. `side` says whether an agent or somebody else is on it; `origin` who made it.
 
     `fields` are those its webhooks always carry, `waiting` what comes on top of them in a queue. `is_heard` once it
-    was connected to somebody.
+    was connected to somebody, `is_deleted` once REST shows it no more.
     """
 
     sid: str
@@ -68,6 +68,7 @@ class Leg:
     queue_time: int = 0
     sequence: int = 0
     is_heard: bool = False
+    is_deleted: bool = False
     waiting: Callable[[], Mapping[str, str]] | None = None
     statuses: list[int] = field(default_factory=list)
     secrets: list[str] = field(default_factory=list)

@@ -20,7 +20,10 @@ ERRORS = {"undelivered": 30005, "failed": 30008}
 
 @dataclass(slots=True, eq=False)
 class Message:
-    """A text message; `status` runs queued, sent, and then delivered, undelivered or failed."""
+    """A text message; `status` runs queued, sent, and then delivered, undelivered or failed.
+
+    `is_deleted` once REST shows it no more.
+    """
 
     sid: str
     to: str
@@ -32,6 +35,12 @@ class Message:
     status: str = "queued"
     sent_at: datetime | None = None
     error_code: int | None = None
+    is_deleted: bool = False
+
+    @property
+    def is_over(self) -> bool:
+        """Whether its status is final."""
+        return self.status not in ("queued", "sent")
 
     @property
     def segments(self) -> int:

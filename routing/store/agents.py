@@ -13,6 +13,7 @@ from routing.domain.attempt import AttemptOutcome, AttemptState
 from routing.domain.presence import Presence
 from routing.domain.promise import Strategy
 from routing.store.dialects import insert_or
+from routing.store.many import Among
 from routing.store.tables import agents, attempts
 
 LONGEST_REASON = 200
@@ -35,8 +36,8 @@ class AgentRow:
 
 def ensure(connection: Connection, ids: Iterable[str], at_start: Presence, now: datetime) -> None:
     """Makes the rows that are missing."""
-    wanted = tuple(ids)
-    known = frozenset(connection.execute(_KNOWN, {"ids": wanted}).scalars())
+    wanted = list(ids)
+    known = frozenset(connection.execute(_KNOWN.on(connection), {"ids": wanted}).scalars())
     rows = [
         {"id": id_, "presence": at_start.value, "since_at": now, "version": 1} for id_ in wanted if id_ not in known
     ]
@@ -59,8 +60,8 @@ def lock(connection: Connection, id_: str) -> AgentRow | None:
 def available(connection: Connection, ids: Iterable[str], is_held: bool = True) -> frozenset[str]:
     """Which of these agents are available, held, where another transaction does not; or, if so wanted, only looked at.
     """
-    found = _AVAILABLE.with_for_update(skip_locked=True) if is_held else _AVAILABLE
-    return frozenset(connection.execute(found, {"ids": tuple(ids)}).scalars())
+    found = _HELD_IF_FREE if is_held else _AVAILABLE
+    return frozenset(connection.execute(found.on(connection), {"ids": list(ids)}).scalars())
 
 
 def reserve(connection: Connection, id_: str, attempt_id: str, now: datetime) -> bool:
@@ -117,9 +118,14 @@ def row_of(row: Row[Any]) -> AgentRow:
 
 # Statements of every call, made once: making one costs more than running it.
 _IS_IT = agents.c.id == bindparam("of_id")
-_KNOWN = select(agents.c.id).where(agents.c.id.in_(bindparam("ids", expanding=True)))
+_IS_FREE = agents.c.presence == Presence.AVAILABLE.value
+_KNOWN = Among(lambda is_in: select(agents.c.id).where(is_in(agents.c.id, "ids")))
+_AVAILABLE = Among(lambda is_in: select(agents.c.id).where(is_in(agents.c.id, "ids"), _IS_FREE))
+_HELD_IF_FREE = Among(lambda is_in: (
+    select(agents.c.id).where(is_in(agents.c.id, "ids"), _IS_FREE).order_by(agents.c.id)
+    .with_for_update(skip_locked=True)
+))
 _HELD = select(agents).where(_IS_IT).with_for_update()
-_AVAILABLE = _KNOWN.where(agents.c.presence == Presence.AVAILABLE.value).order_by(agents.c.id)
 _CHANGE = update(agents).where(_IS_IT, agents.c.version == bindparam("read_version")).values({
     name: bindparam(name) for name in CHANGED
 })

@@ -11,7 +11,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Row, Select, Update, and_, bindparam, or_, select, update
 
 from routing.domain.attempt import UNCLAIMED, AttemptOutcome, AttemptState, before
-from routing.store.many import Many
+from routing.store.dialects import Prepared
+from routing.store.many import Many, Pairs
 from routing.store.tables import attempts
 
 AGENT, CALLBACK = "agent", "callback"
@@ -166,18 +167,14 @@ def begin_sending_all(
     were added with is another process's, which asks what became of them.
     """
     ours = tuple(rows)
-    still_ours = and_(
-        attempts.c.id.in_([row.id for row in ours]), attempts.c.state == AttemptState.SENDING,
-        attempts.c.outcome.is_(None), attempts.c.lease_until_at > now,
-        attempts.c.lease_until_at.in_({row.lease_until_at for row in ours}),
-    )
-    renewed = update(attempts).where(still_ours).values(sent_at=now, lease_until_at=until)
-    return frozenset(connection.execute(renewed.returning(attempts.c.id)).scalars())
+    read = _RENEW.values(connection, [(row.id, row.lease_until_at) for row in ours])
+    renewed = connection.execute(_RENEW.on(connection), {**read, "now": now, "until": until})
+    return frozenset(renewed.scalars())
 
 
 def is_to_be_sent(connection: Connection, id_: str, lease_until_at: datetime) -> bool:
     """Whether a try is still to be made, and the lease up to that moment is still the one it has."""
-    return connection.execute(_TO_BE_SENT, {"of_id": id_, "until": lease_until_at}).first() is not None
+    return _TO_BE_SENT.run(connection, of_id=id_, until=lease_until_at).first() is not None
 
 
 def is_any_overdue(connection: Connection, now: datetime, kind: str) -> bool:
@@ -254,7 +251,13 @@ _SID = bindparam("sid", type_=attempts.c.call_sid.type)
 _OF_ID: Select[Any] = select(attempts).where(_IS_IT)
 _HELD: Select[Any] = _OF_ID.with_for_update()
 _OF_TOKEN: Select[Any] = select(attempts).where(attempts.c.token == bindparam("of_token"))
-_TO_BE_SENT = select(attempts.c.id).where(_IS_IT, _IS_TO_SEND, attempts.c.lease_until_at == bindparam("until"))
+_TO_BE_SENT = Prepared(lambda _: select(attempts.c.id).where(
+    _IS_IT, _IS_TO_SEND, attempts.c.lease_until_at == bindparam("until")
+))
+_NOW = bindparam("now", type_=attempts.c.sent_at.type)
+_RENEW = Pairs((attempts.c.id, attempts.c.lease_until_at), lambda is_read: update(attempts).where(
+    is_read, _IS_TO_SEND, attempts.c.lease_until_at > _NOW
+).values(sent_at=_NOW, lease_until_at=bindparam("until")).returning(attempts.c.id))
 _BIND = update(attempts).where(
     _IS_IT, or_(attempts.c.call_sid.is_(None), attempts.c.call_sid == _SID),
     ~select(_OTHER.c.id).where(_OTHER.c.call_sid == _SID, _OTHER.c.id != bindparam("of_id")).exists(),

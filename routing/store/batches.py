@@ -57,28 +57,36 @@ def hold_agents(connection: Connection, ids: Iterable[str]) -> dict[str, AgentRo
 
 
 def keep_placed(connection: Connection, placed: Sequence[tuple[str, str, datetime]], now: datetime) -> frozenset[str]:
-    """Ties tries to their calls, given as id, sid and the end of their lease; the ids of those of which nothing else
-    was known yet. The others are left as they are, and so is a call that is another try's already.
+    """Ties tries to their calls, given as id, sid and the end of their lease; the ids of those that have theirs now, or
+    had it before. Any other of which more was known is left as it is, and so is a call that is another try's already.
     """
     if not placed:
         return frozenset()
     untold = frozenset(_of(connection, _UNTOLD, [id_ for id_, _, _ in placed]).scalars())
-    known = frozenset(connection.execute(_KNOWN.on(connection), {"sids": [sid for _, sid, _ in placed]}).scalars())
+    known = known_calls(connection, [sid for _, sid, _ in placed])
     wanted = [
         {"of_id": id_, "call_sid": sid, "lease_until_at": until} for id_, sid, until in placed
         if id_ in untold and sid not in known
     ]
     if wanted:
         _PLACED.run(connection, wanted, now=now)
-    return frozenset(str(one["of_id"]) for one in wanted)
+    return frozenset(id_ for id_, sid, _ in placed if known.get(sid, id_) == id_ and (id_ in untold or sid in known))
+
+
+def known_calls(connection: Connection, sids: Iterable[str]) -> dict[str, str]:
+    """Which of these calls are some try's, and whose."""
+    wanted = list(sids)
+    found = connection.execute(_KNOWN.on(connection), {"sids": wanted}) if wanted else ()
+    return {row.call_sid: row.id for row in found}
 
 
 def end_attempts(
-    connection: Connection, ended: Sequence[tuple[AttemptRow, AttemptOutcome, datetime | None]], now: datetime
+    connection: Connection, ended: Sequence[tuple[str, str, AttemptOutcome, datetime | None]], now: datetime
 ) -> None:
-    """The calls of these tries are over, each with its outcome and when it first rang. They are held, and live."""
+    """The calls of these tries are over: id, sid, outcome and when it first rang. They are held, and live."""
     _END.run(connection, [
-        {"of_id": row.id, "outcome": outcome.value, "rung_at": rung_at} for row, outcome, rung_at in ended
+        {"of_id": id_, "call_sid": sid, "outcome": outcome.value, "rung_at": rung_at}
+        for id_, sid, outcome, rung_at in ended
     ], now=now)
 
 
@@ -127,9 +135,9 @@ _CALLBACKS = Among(_held(callbacks_table))
 _ATTEMPTS = Among(_held(attempts_table))
 _AGENTS = Among(_held(agents_table))
 _UNTOLD = Among(lambda is_in: _held(attempts_table)(is_in).with_only_columns(_TRY.id).where(_IS_UNTOLD))
-_KNOWN = Among(lambda is_in: select(_TRY.call_sid).where(is_in(_TRY.call_sid, "sids")))
+_KNOWN = Among(lambda is_in: select(_TRY.call_sid, _TRY.id).where(is_in(_TRY.call_sid, "sids")))
 _PLACED = Many(attempts_table, ("call_sid", "lease_until_at"), {"state": AttemptState.PLACED.value, "placed_at": _NOW})
-_END = Many(attempts_table, ("outcome", "rung_at"), {"state": AttemptState.ENDED.value, "ended_at": _NOW})
+_END = Many(attempts_table, ("call_sid", "outcome", "rung_at"), {"state": AttemptState.ENDED.value, "ended_at": _NOW})
 _MOVE = Many(callbacks_table, ("state", *_MOVED))
 _NOTE = Many(callback_changes, ("callback_id", "at", "event", "state", "reason", "detail"), is_new=True)
 _CHANGE = Many(agents_table, agents.CHANGED)

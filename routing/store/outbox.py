@@ -22,8 +22,11 @@ DUE, SENDING, DONE, DROPPED = "due", "sending", "done", "dropped"
 UNSURE, ASKING, ASKED, ASKING_AGAIN = "unsure", "asking", "asked", "asking_again"
 _READY, _CLAIMED = (DUE, UNSURE, ASKED), (SENDING, ASKING, ASKING_AGAIN)
 _LONGEST_ERROR = 200
-# Calls first: somebody's telephone is ringing; a text message can wait for a second, an alert for a slow address.
-_URGENCY = case((outbox.c.kind == "sms", 1), (outbox.c.kind == "alert", 2), else_=0)
+# Calls first: somebody's telephone is ringing; a text message can wait for a second, an alert for a slow address, and
+# what is to be deleted for all of them.
+_URGENCY = case(
+    (outbox.c.kind == "sms", 1), (outbox.c.kind == "alert", 2), (outbox.c.kind.like("delete%"), 3), else_=0
+)
 
 
 @dataclass(frozen=True, slots=True)

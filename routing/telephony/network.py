@@ -86,6 +86,12 @@ class Network(Protocol):
     def delete_recording(self, sid: str) -> Told:
         """Deletes a recording; one that is not there counts as done."""
 
+    def delete_message(self, sid: str) -> Told:
+        """Deletes what the network keeps of a text message; it refuses while that is on its way."""
+
+    def delete_call(self, sid: str) -> Told:
+        """Deletes what the network keeps of a call; it refuses while that goes on."""
+
     def calls_to(self, to: str, since: datetime) -> tuple[RemoteCall, ...]:
         """The calls to an address made since a moment."""
 

@@ -10,7 +10,7 @@ from routing.domain.attempt import AttemptOutcome, AttemptState, News
 from routing.domain.callback import CallbackState
 from routing.domain.staff import Presences
 from routing.domain.text import Language
-from tests.callback_cases import STRANGE, Back, OnTheLine, words_of
+from tests.callback_cases import ONE_DATABASE, STRANGE, Back, OnTheLine, words_of
 
 
 @pytest.fixture
@@ -85,6 +85,7 @@ def test_the_agent_first_then_the_person(back: Back, agent_rings: OnTheLine) -> 
     )
 
 
+@ONE_DATABASE
 @pytest.mark.parametrize(("came", "outcome"), [
     (News.BUSY, AttemptOutcome.BUSY), (News.NO_ANSWER, AttemptOutcome.NO_ANSWER),
     (News.FAILED, AttemptOutcome.FAILED), (News.CANCELLED, AttemptOutcome.CANCELLED),
@@ -117,6 +118,7 @@ def test_who_answered_and_was_not_joined_is_not_given_up_at_the_last_try(
     back.check()
 
 
+@ONE_DATABASE
 @pytest.mark.parametrize("told", [News.NO_ANSWER, News.BUSY, None])
 @pytest.mark.parametrize("policy", ["away", "available"])
 def test_an_agent_who_does_not_take_it_is_not_rung_again_and_again(

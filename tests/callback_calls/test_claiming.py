@@ -14,6 +14,7 @@ from routing.callback_calls.claiming import claim, free_agents, lease
 from routing.domain.attempt import News
 from routing.domain.callback import CallbackState
 from routing.domain.presence import Presence
+from routing.domain.promise import Limits
 from routing.domain.staff import Tier
 from routing.runtime import Runtime
 from routing.store import agents
@@ -109,6 +110,24 @@ def test_who_has_no_agent_free_keeps_nobody_behind_them_waiting(back: Back) -> N
     assert back.row(row).state is CallbackState.DIALLING
     assert {one.agent for one in back.all_tries()} == {"claire", "nadia"}
     assert {back.row(one).state.value for one in others} == {"dialling", "waiting"}
+
+
+def test_a_number_with_several_callbacks_is_rung_for_one_at_a_time(back: Back) -> None:
+    back.promises = {**back.promises, "limits": Limits(open_per_number=3)}
+    back.changes = {**back.changes, "calls_per_second": 60}
+    number = back.number()
+    rows = [back.booked(number=number) for _ in range(2)]
+    other = back.booked()
+    back.set(other, rank_at=back.clock.now() + timedelta(minutes=1))
+    back.ring()
+    back.wait(1)
+    back.ring()
+    assert sorted(one.to for one in back.net.placed) == sorted([number, str(other.number)])
+    OnTheLine(back, next(one for one in back.net.placed if one.to == number)).news(News.BUSY)
+    back.wait(1)
+    back.ring()
+    assert [one.to for one in back.net.placed].count(number) == 2
+    assert {back.row(row).tries for row in rows} == {1}
 
 
 @pytest.mark.parametrize("queue", [None, "closed-long-ago"])
@@ -210,4 +229,4 @@ def test_dispatchers_webhooks_and_cancellations_at_once_keep_to_the_rules(
     }
     assert {row.state for row in map(back.row, rows[::3])} == {CallbackState.CANCELLED}
     assert len(calls) > 6
-    print("N", len(calls), [one.outcome and one.outcome.value for one in calls], [row.state.value for row in map(back.row, rows)])
+    assert back.alarms() == []

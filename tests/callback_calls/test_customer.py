@@ -10,9 +10,10 @@ from routing.domain.attempt import AttemptOutcome, AttemptState, News
 from routing.domain.callback import CallbackState
 from routing.domain.promise import SlotRules, Tries
 from routing.domain.text import Language
-from tests.callback_cases import Back
+from tests.callback_cases import ONE_DATABASE, Back
 
 
+@ONE_DATABASE
 @pytest.mark.parametrize(("language", "greeting", "keys"), [
     (Language.FR, "Bonjour, ici", ("tapez 1", "tapez 2", "tapez 3")),
     (Language.EN, "Hello, this is", ("press 1", "press 2", "press 3")),
@@ -32,6 +33,7 @@ def test_the_company_and_three_keys_are_all_that_is_said_at_first(
         assert told not in call.said()
 
 
+@ONE_DATABASE
 @pytest.mark.parametrize("silence", ["", "7", "#"])
 def test_without_a_key_it_is_asked_once_more_and_then_over(back: Back, silence: str) -> None:
     call = back.booked_and_rung()
@@ -138,6 +140,7 @@ def test_a_machine_that_is_not_to_be_spoken_to_is_hung_up_on(back: Back) -> None
     assert (call.row.counted, call.agent) == (1, "available")
 
 
+@ONE_DATABASE
 @pytest.mark.parametrize("key", ["1", "2", "3"])
 def test_who_has_pressed_a_key_is_no_machine(back: Back, key: str) -> None:
     call = back.booked_and_rung()

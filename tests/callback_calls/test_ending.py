@@ -15,7 +15,7 @@ from routing.domain.callback import CallbackState
 from routing.domain.promise import Tries
 from routing.store import attempts, callbacks
 from routing.store.database import Connection
-from tests.callback_cases import Back, OnTheLine
+from tests.callback_cases import ONE_DATABASE, Back, OnTheLine
 
 MINUTE = timedelta(minutes=1)
 AT_ONCE = timedelta(0)
@@ -27,6 +27,7 @@ POLICY = [
 ]
 
 
+@ONE_DATABASE
 @pytest.mark.parametrize(("told", "outcome", "counted", "pause"), POLICY)
 def test_each_outcome_has_its_next_try_by_policy(
     back: Back, told: News, outcome: AttemptOutcome, counted: int, pause: timedelta
@@ -86,6 +87,7 @@ def test_a_number_that_does_not_exist_is_over_at_once(back: Back) -> None:
     assert (call.row.first_rung_at, back.told(call.row)) == (None, ["unreached"])
 
 
+@ONE_DATABASE
 @pytest.mark.parametrize(("hours", "minutes", "told", "due_at"), [
     (9, 45, News.BUSY, "2026-11-24T08:00:00+00:00"), (9, 49, News.CANCELLED, "2026-11-24T08:00:00+00:00"),
     (9, 40, News.BUSY, "2026-11-23T18:45:00+00:00"),
@@ -102,6 +104,7 @@ def test_the_next_try_is_never_too_late_in_the_day(
     assert found in (datetime.fromisoformat(due_at), datetime.fromisoformat(due_at) + timedelta(seconds=55))
 
 
+@ONE_DATABASE
 @pytest.mark.parametrize(("told", "state"), [(News.NO_ANSWER, "waiting"), (News.COMPLETED, "waiting")])
 @pytest.mark.parametrize("lost", ["callbacks.yaml", "line"])
 def test_without_its_config_a_call_still_comes_to_an_end(back: Back, told: News, state: str, lost: str) -> None:
@@ -115,6 +118,7 @@ def test_without_its_config_a_call_still_comes_to_an_end(back: Back, told: News,
     back.check()
 
 
+@ONE_DATABASE
 @pytest.mark.parametrize("is_connected", [True, False])
 def test_nor_does_a_talk_go_on_for_ever_without_it(back: Back, is_connected: bool) -> None:
     call = back.booked_and_rung().talks()
@@ -134,7 +138,7 @@ def test_nor_does_a_talk_go_on_for_ever_without_it(back: Back, is_connected: boo
 
 
 @pytest.mark.parametrize("talks", [False, True])
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@ONE_DATABASE
 def test_whatever_a_try_comes_to_its_callback_goes_on_or_is_over_and_its_agent_is_free(
     back: Back, talks: bool
 ) -> None:
@@ -152,9 +156,9 @@ def test_whatever_a_try_comes_to_its_callback_goes_on_or_is_over_and_its_agent_i
         assert over.next_attempt_at is not None or over.state is not CallbackState.WAITING
         assert call.agent in ("available", "wrap_up")
         assert len(back.told(over)) == (over.state is CallbackState.UNREACHABLE)
-        back.check()
         if over.state is CallbackState.WAITING:
             back.cancelled(over)
+    back.check()
 
 
 def _end_twice(connection: Connection, back: Back, call: OnTheLine, outcome: AttemptOutcome) -> None:

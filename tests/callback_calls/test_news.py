@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from itertools import permutations
+from itertools import permutations, product
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from routing.callback_calls.news import LATE, STRANGER, Verdict, agent_outcome, call_news
+from routing.callback_calls.news import LATE, STRANGER, Verdict, call_news
 from routing.domain.attempt import AttemptOutcome, AttemptState, News
 from routing.domain.callback import CallbackState
-from routing.store.attempts import AttemptRow
 from tests.callback_cases import STRANGE, Back
 from tests.conftest import MONDAY_MORNING
 from tests.scripted_network import UNKNOWN
@@ -101,9 +100,8 @@ def test_a_call_with_another_try_s_address_is_not_ended_for_it(back: Back) -> No
     assert second.news(News.RINGING) is Verdict.OURS
 
 
-@pytest.mark.parametrize("token", ["", "no-such-token", "x" * 65, "a\0b"])
-def test_a_token_that_nobody_knows_changes_nothing(back: Back, token: str) -> None:
-    for told in (News.RINGING, News.COMPLETED, None):
+def test_a_token_that_nobody_knows_changes_nothing(back: Back) -> None:
+    for token, told in product(("", "no-such-token", "x" * 65, "a\0b"), (News.RINGING, News.COMPLETED, None)):
         verdict = call_news(back.runtime, back.outlook, token, STRANGE, told, back.clock.now())
         assert verdict is Verdict.UNKNOWN_TOKEN
     assert back.alarms() == []
@@ -140,20 +138,3 @@ def test_one_that_is_over_when_it_turns_up_need_not_be_ended(back: Back) -> None
     told = call_news(back.runtime, back.outlook, attempt.token, STRANGE, News.NO_ANSWER, back.clock.now())
     assert told is Verdict.OURS
     assert (back.alarms(), back.ends()) == ([(LATE, attempt.id, 1)], [])
-
-
-@pytest.mark.parametrize(("state", "is_rung", "news", "outcome"), [
-    (AttemptState.RINGING, False, News.RINGING, None),
-    (AttemptState.RINGING, False, News.NO_ANSWER, AttemptOutcome.NOT_PLACED),
-    (AttemptState.CLAIMED, False, News.COMPLETED, AttemptOutcome.NOT_PLACED),
-    (AttemptState.CLAIMED, True, News.COMPLETED, AttemptOutcome.NO_KEY),
-    (AttemptState.TALKING, True, News.COMPLETED, AttemptOutcome.CONNECTED),
-])
-def test_what_the_end_of_an_agent_s_call_means_for_the_person(
-    state: AttemptState, is_rung: bool, news: News, outcome: AttemptOutcome | None
-) -> None:
-    at = MONDAY_MORNING
-    attempt = AttemptRow(
-        "a", "t", "callback", "claire", "support", "", 25, at, at, state=state, rung_at=at if is_rung else None
-    )
-    assert agent_outcome(attempt, news) is outcome

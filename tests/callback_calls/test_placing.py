@@ -16,7 +16,7 @@ from routing.domain.promise import Tries
 from routing.runtime import Runtime
 from routing.store import paces
 from routing.store.callbacks import CallbackRow
-from tests.callback_cases import Back
+from tests.callback_cases import ONE_DATABASE, Back
 from tests.outbox_cases import Killed, dying
 from tests.scripted_network import UNKNOWN
 
@@ -53,6 +53,7 @@ def test_the_network_is_told_whom_to_ring_and_where_to_ask(back: Back) -> None:
     assert (attempt.state, attempt.call_sid, attempt.placed_at) == ("placed", placed.sid, back.clock.now())
 
 
+@ONE_DATABASE
 @pytest.mark.parametrize(("promises", "has_message"), [({"tries": Tries(leaves_message=False)}, False), ({}, True)])
 def test_a_machine_is_only_told_apart_where_it_is_to_be_spoken_to(
     back: Back, promises: dict[str, Tries], has_message: bool

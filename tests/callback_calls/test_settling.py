@@ -14,7 +14,7 @@ from routing.callback_calls.settling import BAD_NUMBER
 from routing.domain.attempt import AttemptOutcome, News
 from routing.domain.callback import CallbackState
 from routing.telephony.network import Told
-from tests.callback_cases import STRANGE, Back
+from tests.callback_cases import ONE_DATABASE, STRANGE, Back
 from tests.scripted_network import NOT_SENT, busy, refused
 
 
@@ -26,6 +26,7 @@ def _at_once(back: Back, seconds: float) -> list[int]:
     return [early, back.ring().placed]
 
 
+@ONE_DATABASE
 @pytest.mark.parametrize(("answer", "seconds", "alarms"), [
     (busy(3), 3, []), (refused(10004), 5, []), (NOT_SENT, 5, []),
     (refused(20003), 60, [(REFUSED, "20003", 1)]), (refused(21213), 60, [(REFUSED, "21213", 1)]),
@@ -64,6 +65,7 @@ def test_a_country_that_is_refused_is_not_rung_for_an_hour_and_all_others_are(ba
     assert [one.to for one in back.net.placed] == [home.number, overseas.number]
 
 
+@ONE_DATABASE
 @pytest.mark.parametrize("code", [21211, 21214, 21217, 13224])
 def test_a_number_that_cannot_be_rung_is_over_at_once_with_one_text_message(back: Back, code: int) -> None:
     row = back.booked()

@@ -13,7 +13,7 @@ from routing.domain.callback import CallbackState
 from routing.store import attempts
 from routing.store.callbacks import CallbackRow
 from routing.telephony.network import RemoteCall
-from tests.callback_cases import Back, OnTheLine
+from tests.callback_cases import ONE_DATABASE, Back, OnTheLine
 from tests.scripted_network import UNKNOWN
 
 
@@ -149,6 +149,7 @@ def test_what_webhooks_say_while_the_network_is_asked_stands(back: Back, word: N
     back.check()
 
 
+@ONE_DATABASE
 @pytest.mark.parametrize(("status", "outcome", "state"), [
     ("completed", AttemptOutcome.CONNECTED, "done"), ("in-progress", None, "talking"),
     ("", AttemptOutcome.CONNECTED, "done"),
@@ -167,6 +168,7 @@ def test_a_talk_whose_end_nobody_told_is_asked_for(
     assert call.agent == ("busy" if outcome is None else "wrap_up")
 
 
+@ONE_DATABASE
 @pytest.mark.parametrize(("status", "outcome", "counted"), [
     ("busy", AttemptOutcome.BUSY, 1), ("completed", AttemptOutcome.NO_KEY, 1), ("failed", AttemptOutcome.FAILED, 1),
     ("canceled", AttemptOutcome.CANCELLED, 0), ("", AttemptOutcome.UNKNOWN, 0),
@@ -206,6 +208,7 @@ def test_a_call_still_queued_when_nobody_may_be_rung_any_more_is_taken_back_and_
     assert back.rung(call.row).attempt.n == 2
 
 
+@ONE_DATABASE
 @pytest.mark.parametrize(("hours", "status"), [(9, "ringing"), (2, "queued")])
 def test_one_that_rings_or_may_ring_still_is_left_alone(back: Back, hours: int, status: str) -> None:
     back.clock.at += timedelta(hours=hours, minutes=49)

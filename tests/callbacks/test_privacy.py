@@ -20,6 +20,7 @@ from routing.store.tables import call_steps, messages, outbox
 from routing.store.tables import calls as call_rows
 from routing.store.tables import voicemails as voicemail_rows
 from tests.callbacks.promised import Centre
+from tests.callbacks.rung import ring
 from tests.conftest import MONDAY_MORNING, StoppedClock
 
 TOMORROW, A_MONTH = MONDAY_MORNING + timedelta(days=1), timedelta(days=30)
@@ -50,9 +51,9 @@ def _call(centre: Centre, sid: str, at: datetime, is_over: bool = True) -> None:
     centre.runtime.database.write(work)
 
 
-def _orders(centre: Centre) -> set[str]:
+def _orders(centre: Centre, kind: str = "delete_recording") -> list[str]:
     with centre.runtime.database.read() as connection:
-        return {row.payload["sid"] for row in connection.execute(outbox.select()) if row.kind == "delete_recording"}
+        return sorted(row.payload["sid"] for row in connection.execute(outbox.select()) if row.kind == kind)
 
 
 def test_a_number_is_forgotten_its_time_after_the_end_and_no_sooner(centre: Centre) -> None:
@@ -99,12 +100,30 @@ def test_recordings_have_a_time_of_their_own_and_go_at_the_provider_s_too(centre
     assert _forget(centre) == Forgotten()
     centre.clock.at += timedelta(days=1, minutes=1)
     assert _forget(centre) == Forgotten(recordings=2)
-    assert _orders(centre) == {"RECA1", "REtalkCA1"}
+    assert _orders(centre) == ["RECA1", "REtalkCA1"]
     with centre.runtime.database.read() as connection:
         assert recordings.of_call(connection, "CA1") == ()
         kept = voicemails.of_call(connection, "CA1")
     assert kept is not None
     assert (kept.recording_sid, kept.recording_url, kept.from_raw) == (None, None, NUMBER)
+
+
+def test_what_the_provider_keeps_of_calls_and_messages_goes_too_each_once(centre: Centre) -> None:
+    """Calls that came in, calls that were made to keep a promise, texts that were sent; not those still needed."""
+    row, still = centre.booked(TOMORROW, number=NUMBER), centre.booked(TOMORROW, number=OTHER)
+    for number, sid in ((NUMBER, "SMold"), (OTHER, "SMkept")):
+        written = messages.update().where(messages.c.number == number)
+        centre.runtime.database.write(lambda connection, one=written, sid=sid: connection.execute(one.values(sid=sid)))
+    ring(centre.runtime, row, "CArung")
+    centre.set(row, state="done", ended_at=centre.clock.at)
+    _call(centre, "CAcame", centre.clock.at)
+    _call(centre, "CAon", centre.clock.at, is_over=False)
+    for _ in range(2):
+        centre.clock.at += A_MONTH + timedelta(minutes=1)
+        _forget(centre)
+    assert _orders(centre, "delete_call") == ["CAcame", "CArung"]
+    assert _orders(centre, "delete_message") == ["SMold"]
+    assert centre.row(still).number == OTHER
 
 
 def test_it_is_done_once_a_minute_in_batches(centre: Centre, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -57,7 +57,7 @@ def test_one_that_the_network_has_not_heard_of_is_not_placed_any_more(centre: Ce
     assert _stop(centre, row)
     assert (_attempt(centre, attempt).outcome, _ended(centre)) == (AttemptOutcome.CANCELLED, [])
     with centre.runtime.database.read() as connection:
-        assert not attempts.is_to_be_sent(connection, attempt.id, centre.clock.at)
+        assert not attempts.is_to_be_sent(connection, attempt.id, _attempt(centre, attempt).lease_until_at)
 
 
 def test_who_waits_or_talks_is_not_cut_off(centre: Centre) -> None:

@@ -32,6 +32,8 @@ ORDERS: dict[str, Order] = {
     "redirect_call": lambda client: client.redirect_call(SID, VOICE),
     "send_message": lambda client: client.send_message("+33612345678", "PERMANENCE", "Bonjour", STATUS),
     "delete_recording": lambda client: client.delete_recording("RE" + "1" * 32),
+    "delete_message": lambda client: client.delete_message("SM" + "1" * 32),
+    "delete_call": lambda client: client.delete_call(SID),
 }
 QUESTIONS: dict[str, Callable[[TwilioClient], Any]] = {
     "calls_to": lambda client: client.calls_to("+33612345678", SINCE),
@@ -244,11 +246,18 @@ def test_a_call_answered_between_two_orders_is_ended_by_the_next_one() -> None:
     assert client.end_call(SID).outcome is Outcome.UNKNOWN
 
 
-def test_a_recording_that_is_gone_is_deleted() -> None:
+@pytest.mark.parametrize("order", ["delete_recording", "delete_message", "delete_call"])
+def test_what_is_gone_is_deleted(order: str) -> None:
     for answer in ((204, ""), (404, {"code": 20404}), (404, "")):
         client, http = _client(answer)
-        assert ORDERS["delete_recording"](client).outcome is Outcome.DONE
+        assert ORDERS[order](client).outcome is Outcome.DONE
         assert http.requests[0].method == "DELETE"
+
+
+@pytest.mark.parametrize("order", ["delete_message", "delete_call"])
+def test_what_goes_on_cannot_be_deleted_yet(order: str) -> None:
+    client, _ = _client((409, {"code": 20009}))
+    assert ORDERS[order](client) == Told(Outcome.REFUSED, code=20009)
 
 
 def test_a_redirected_call_asks_elsewhere() -> None:

@@ -32,7 +32,7 @@ BY_TOKEN = {
 }
 PROMISE = "/callbacks/{reference}"
 FOR_ONE = {
-    "GET": ["/calls/{sid}", "/callbacks/by-reference/{reference}"],
+    "GET": ["/calls/{sid}", "/voicemails/{id}", "/callbacks/by-reference/{reference}"],
     "POST": ["/voicemails/{id}/taken", "/voicemails/{id}/done", f"{PROMISE}/done", f"{PROMISE}/cancel",
              f"{PROMISE}/retry"],
 }

@@ -19,7 +19,7 @@ from routing.domain.callback import CallbackState
 from routing.parts import KEY, Parts
 from routing.runtime import Runtime
 from routing.web.voice_callbacks import voice_callbacks
-from tests.callback_cases import STRANGE, Back, OnTheLine
+from tests.callback_cases import ONE_DATABASE, STRANGE, Back, OnTheLine
 from tests.conftest import ACCOUNT, MONDAY_MORNING, StoppedClock
 from tests.store.databases import out_of_order
 from tests.web.webhooks import FORM, dial, gather, heard, problems_in, signature_of, verbs
@@ -96,6 +96,7 @@ def test_a_call_from_the_ring_to_the_end(site: Site) -> None:
     assert (site.call.row.state, site.call.agent) == (CallbackState.DONE, "wrap_up")
 
 
+@ONE_DATABASE
 @pytest.mark.parametrize(("fields", "verb"), [
     ({"DialCallStatus": "completed", "DialBridged": "true", "DialCallDuration": "4"}, "Say"),
     ({"DialCallStatus": "completed", "DialBridged": "false", "DialCallDuration": "30"}, "Dial"),
@@ -144,7 +145,7 @@ def test_what_is_not_signed_by_the_network_changes_nothing(site: Site, turn: str
     assert site.call.attempt.state is AttemptState.PLACED
 
 
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@ONE_DATABASE
 @pytest.mark.parametrize(("timestamp", "seconds"), [
     ("Mon, 23 Nov 2026 09:00:12 +0000", 12), ("Mon, 23 Nov 2026 10:00:07 +0100", 7), ("", 30), ("yesterday", 30),
     ("Mon, 23 Nov 2026 09:00:31 +0000", 30), ("Sun, 22 Nov 2026 08:59:59 +0000", 30),
@@ -166,7 +167,7 @@ def test_a_status_that_is_not_known_changes_nothing(site: Site) -> None:
     assert site.call.attempt == before
 
 
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@ONE_DATABASE
 @pytest.mark.parametrize(("code", "outcome"), [
     ("404", AttemptOutcome.BAD_NUMBER), ("484", AttemptOutcome.BAD_NUMBER), ("486", AttemptOutcome.BUSY),
     ("480", AttemptOutcome.NO_ANSWER), ("503", AttemptOutcome.FAILED), ("", AttemptOutcome.FAILED),
@@ -176,7 +177,7 @@ def test_a_call_that_failed_says_of_what(site: Site, code: str, outcome: Attempt
     assert site.call.attempt.outcome is outcome
 
 
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@ONE_DATABASE
 @pytest.mark.parametrize(("answered_by", "is_machine"), [
     ("machine_start", True), ("machine_end_beep", True), ("machine_end_silence", True), ("machine_end_other", True),
     ("fax", True), ("human", False), ("unknown", False), ("", False),
@@ -206,7 +207,7 @@ def test_the_call_that_an_agent_makes_is_followed(site: Site) -> None:
     assert ElementTree.fromstring(calling.data).find("Dial/Number[@url]") is None
 
 
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@ONE_DATABASE
 def test_whatever_is_broken_the_call_gets_a_document_and_news_are_asked_for_again(
     site: Site, caplog: pytest.LogCaptureFixture
 ) -> None:

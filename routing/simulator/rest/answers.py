@@ -40,6 +40,11 @@ def bad(code: int, message: str) -> Refused:
     return Refused(400, code, message)
 
 
+def unfinished(what: str) -> Refused:
+    """What is not over cannot be deleted yet. https://www.twilio.com/docs/api/errors/20009"""
+    return Refused(409, 20009, f"Cannot delete {what} before it is complete")
+
+
 @dataclass(frozen=True, slots=True)
 class Form:
     """A request's fields in order; names may come several times."""

@@ -54,6 +54,7 @@ OPERATIONS = (
     Operation("calls.fetch", "GET", "/Calls/<sid>.json", 200, lambda ex, at, form: calls.fetch(ex, at["sid"])),
     Operation("calls.update", "POST", "/Calls/<sid>.json", 200,
               lambda ex, at, form: calls.update(ex, at["sid"], form)),
+    Operation("calls.delete", "DELETE", "/Calls/<sid>.json", 204, lambda ex, at, form: calls.delete(ex, at["sid"])),
     Operation("queues.create", "POST", "/Queues.json", 201, lambda ex, at, form: queues.create(ex, form)),
     Operation("queues.list", "GET", "/Queues.json", 200, lambda ex, at, form: queues.listed(ex, form)),
     Operation("queues.fetch", "GET", "/Queues/<sid>.json", 200, lambda ex, at, form: queues.fetch(ex, at["sid"])),

@@ -22,6 +22,7 @@ from routing.simulator.rest.answers import (
     in_time,
     missing,
     page,
+    unfinished,
 )
 from routing.simulator.verbs import NO_CALLBACK, Callback
 
@@ -78,6 +79,14 @@ def update(exchange: Exchange, sid: str, form: Form) -> Json:
     return shape(exchange, leg)
 
 
+def delete(exchange: Exchange, sid: str) -> None:
+    """Deletes the record of a call that is over; it is not found any more."""
+    leg = _found(exchange, sid)
+    if not leg.is_over:
+        raise unfinished(f"/Calls/{sid}.json")
+    leg.is_deleted = True
+
+
 def _redirect(leg: Leg, form: Form, url: str, twiml: str) -> None:
     if leg.status in NOT_BEGUN and leg.origin != "inbound":
         raise bad(21220, f"Call {leg.sid} is not in-progress. Cannot redirect.")
@@ -123,14 +132,14 @@ def shape(exchange: Exchange, leg: Leg) -> Json:
 
 def _found(exchange: Exchange, sid: str) -> Leg:
     leg = exchange.legs.get(sid)
-    if leg is None:
+    if leg is None or leg.is_deleted:
         raise missing(f"/Calls/{sid}.json")
     return leg
 
 
 def _matches(leg: Leg, form: Form) -> bool:
     equal = {"To": leg.to, "From": leg.fields["From"], "ParentCallSid": leg.parent, "Status": leg.status}
-    if any(form.get(name) and form.get(name) != value for name, value in equal.items()):
+    if leg.is_deleted or any(form.get(name) and form.get(name) != value for name, value in equal.items()):
         return False
     started_at = leg.started_at if leg.status != "queued" else None
     return in_time(started_at, form, "StartTime") and in_time(leg.ended_at, form, "EndTime")

@@ -9,7 +9,18 @@ from datetime import timedelta
 from routing.simulator.exchange import Exchange
 from routing.simulator.masking import masked_number
 from routing.simulator.messages import ERRORS, Message, is_french_landline
-from routing.simulator.rest.answers import VERSION, Form, Json, account_path, bad, date, in_time, missing, page
+from routing.simulator.rest.answers import (
+    VERSION,
+    Form,
+    Json,
+    account_path,
+    bad,
+    date,
+    in_time,
+    missing,
+    page,
+    unfinished,
+)
 from routing.simulator.sids import new_sid
 from routing.simulator.signals import Webhook
 from routing.simulator.verbs import Callback
@@ -43,15 +54,19 @@ def listed(exchange: Exchange, form: Form, lag: float = 0.0) -> Json:
     last = exchange.now() - timedelta(seconds=lag)
     found = [
         message for message in reversed(exchange.messages.values())
-        if form.get("To", message.to) in ("", message.to) and form.get("From", message.sender) in ("", message.sender)
+        if not message.is_deleted
+        and form.get("To", message.to) in ("", message.to) and form.get("From", message.sender) in ("", message.sender)
         and in_time(message.sent_at, form, "DateSent") and message.created_at <= last
     ]
     return page(exchange, "/Messages.json", "messages", found, form, lambda message: shape(exchange, message))
 
 
 def delete(exchange: Exchange, sid: str) -> None:
-    """Forgets a message."""
-    del exchange.messages[_found(exchange, sid).sid]
+    """Deletes the record of a message whose fate is known; it is not found any more."""
+    message = _found(exchange, sid)
+    if not message.is_over:
+        raise unfinished(f"/Messages/{sid}.json")
+    message.is_deleted = True
 
 
 def shape(exchange: Exchange, message: Message) -> Json:
@@ -83,7 +98,7 @@ def shape(exchange: Exchange, message: Message) -> Json:
 
 def _found(exchange: Exchange, sid: str) -> Message:
     message = exchange.messages.get(sid)
-    if message is None:
+    if message is None or message.is_deleted:
         raise missing(f"/Messages/{sid}.json")
     return message
 

@@ -119,6 +119,17 @@ def moment_of(written: str | None, line: str | None, pointer: str) -> datetime |
         raise Refused(422, *faults) from None
 
 
+def is_revealed(arguments: Arguments, subject: str) -> bool:
+    """Whether a number is to be shown in full, which is journalled first. Raises Refused for who may not see it."""
+    if arguments["reveal"]:
+        guards.check_role(Role.SUPERVISOR)
+        runtime, who = parts().runtime, author()
+        runtime.database.write(lambda connection: desk.record(
+            connection, who, runtime.clock.now(), "number_seen", subject, {}, ""
+        ))
+    return bool(arguments["reveal"])
+
+
 def version_wanted() -> int | None:
     """The version in `If-Match`, which may be left out. Raises Refused, 409, for one that we never gave.
 

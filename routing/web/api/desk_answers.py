@@ -1,4 +1,4 @@
-"""Rows of the day's work as the supervisor API tells them. Callers' numbers are masked for viewers."""
+"""Rows of the day's work as the supervisor API tells them. Numbers are masked, but for one that is revealed."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from routing.access import Role
 from routing.domain.centre import Centre
 from routing.phone_numbers import masked
 from routing.store.agents import AgentRow
@@ -18,18 +17,13 @@ from routing.store.voicemails import VoicemailRow
 from routing.web.availability_document import Json, iso, words
 
 
-def number_for(role: Role, number: str) -> str:
-    """A caller's number as that role may see it."""
-    return number if role.covers(Role.SUPERVISOR) else masked(number)
-
-
-def _for_role(role: Role, detail: Any) -> Any:
-    """What is kept of a step, with every number in it as that role may see it: a caller may have keyed or said one."""
+def _masked(detail: Any) -> Any:
+    """What is kept of a step with every number in it masked: a caller may have keyed or said one."""
     if isinstance(detail, dict):
-        return {name: _for_role(role, inner) for name, inner in detail.items()}
+        return {name: _masked(inner) for name, inner in detail.items()}
     if isinstance(detail, list):
-        return [_for_role(role, inner) for inner in detail]
-    return number_for(role, detail) if isinstance(detail, str) else detail
+        return [_masked(inner) for inner in detail]
+    return masked(detail) if isinstance(detail, str) else detail
 
 
 def zone_of(centre: Centre, line: str) -> ZoneInfo:
@@ -38,11 +32,13 @@ def zone_of(centre: Centre, line: str) -> ZoneInfo:
     return known.rules.timezone if known else centre.timezone
 
 
-def call_document(row: CallRow, centre: Centre, role: Role, steps: Iterable[StepRow] | None = None) -> Json:
+def call_document(
+    row: CallRow, centre: Centre, steps: Iterable[StepRow] | None = None, is_revealed: bool = False
+) -> Json:
     """A call; with its steps where they are given."""
     zone = zone_of(centre, row.line)
     document: Json = {
-        "sid": row.sid, "line": row.line, "from": number_for(role, row.from_raw), "to": row.to_raw,
+        "sid": row.sid, "line": row.line, "from": row.from_raw if is_revealed else masked(row.from_raw), "to": row.to_raw,
         "state": row.state, "ended_as": row.ended_as if row.state == "ended" else None,
         "started_at": iso(row.started_at, zone), "ended_at": iso(row.ended_at, zone),
         "duration_seconds": row.duration_seconds, "queue": row.queue, "entered_at": iso(row.entered_at, zone),
@@ -50,8 +46,8 @@ def call_document(row: CallRow, centre: Centre, role: Role, steps: Iterable[Step
     }
     if steps is not None:
         document["steps"] = [
-            {"at": iso(step.at, zone), "name": step.name, "detail": _for_role(role, dict(step.detail))}
-            for step in steps
+            {"at": iso(step.at, zone), "name": step.name,
+             "detail": dict(step.detail) if is_revealed else _masked(dict(step.detail))} for step in steps
         ]
     return document
 
@@ -73,23 +69,23 @@ def agent_document(row: AgentRow, centre: Centre) -> Json:
     }
 
 
-def voicemail_document(row: VoicemailRow, centre: Centre, role: Role) -> Json:
+def voicemail_document(row: VoicemailRow, centre: Centre, is_revealed: bool = False) -> Json:
     """A message that a caller left."""
     zone = zone_of(centre, row.line)
     return {
         "id": row.id, "call_sid": row.call_sid, "line": row.line, "queue": row.queue, "topic": row.topic,
-        "language": row.language, "from": number_for(role, row.from_raw), "wants_callback": row.wants_callback,
-        "state": row.state, "recording_url": row.recording_url, "duration_seconds": row.duration_seconds,
+        "language": row.language, "from": row.from_raw if is_revealed else masked(row.from_raw),
+        "wants_callback": row.wants_callback, "state": row.state, "recording_url": row.recording_url, "duration_seconds": row.duration_seconds,
         "left_at": iso(row.left_at, zone), "taken_by": row.taken_by, "taken_at": iso(row.taken_at, zone),
         "done_at": iso(row.done_at, zone),
     }
 
 
-def message_document(row: MessageRow, centre: Centre, role: Role) -> Json:
+def message_document(row: MessageRow, centre: Centre) -> Json:
     """A text message."""
     return {
-        "id": row.id, "call_sid": row.call_sid, "to": number_for(role, row.number), "purpose": row.purpose,
-        "language": row.language, "body": row.body, "segments": row.segments, "state": row.state, "error": row.error,
+        "id": row.id, "call_sid": row.call_sid, "to": masked(row.number), "purpose": row.purpose,
+        "language": row.language, "body": masked(row.body), "segments": row.segments, "state": row.state, "error": row.error,
         "created_at": iso(row.created_at, centre.timezone), "changed_at": iso(row.changed_at, centre.timezone),
     }
 

@@ -64,7 +64,7 @@ class StepSchema(Schema):
 
 
 class CallSchema(Schema):
-    """A call: where it is, or how it ended. `from` is masked for viewers; `steps` come with one call alone."""
+    """A call: where it is, or how it ended. `from` is masked; `steps` come with one call alone."""
 
     sid = fields.String(required=True)
     line = fields.String(required=True)

@@ -264,3 +264,19 @@ def test_a_call_may_be_recorded() -> None:
     around.run()
     (told,) = sent(around, "/tape")
     assert (told["CallSid"], told["RecordingSource"], told["RecordingStatus"]) == (made.sid, "OutboundAPI", "completed")
+
+
+def test_a_call_is_deleted_once_it_is_over() -> None:
+    around = stepped(product(), customers={CUSTOMER: Customer("no-answer")})
+    made, client = place(around), rest(around)
+    with pytest.raises(TwilioRestException) as refused:
+        client.calls(made.sid).delete()
+    assert (refused.value.status, refused.value.code) == (409, 20009)
+    around.run()
+    assert client.calls(made.sid).delete() is True
+    for ask in (client.calls(made.sid).fetch, client.calls(made.sid).delete):
+        with pytest.raises(TwilioRestException) as refused:
+            ask()
+        assert refused.value.code == 20404
+    assert client.calls.list() == []
+    assert [call.sid for call in around.log.calls] == [made.sid], "the network's own log forgets nothing"

@@ -55,8 +55,13 @@ def test_lists_and_deletes() -> None:
         client.messages.create(to=number, from_="+33173018499", body="é" * 71)
     (ours,) = client.messages.list(to=MOBILE)
     assert len(client.messages.list()) == 2
+    with pytest.raises(TwilioRestException) as refused:
+        client.messages(ours.sid).delete()
+    assert (refused.value.status, refused.value.code) == (409, 20009)
+    around.run()
     assert client.messages(ours.sid).delete() is True
     with pytest.raises(TwilioRestException) as refused:
         client.messages(ours.sid).fetch()
     assert refused.value.code == 20404
-    around.run()
+    assert len(client.messages.list()) == 1
+    assert len(around.log.messages) == 2, "the network's own log forgets nothing"

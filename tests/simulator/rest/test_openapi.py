@@ -168,6 +168,7 @@ def _everything_asked() -> list[tuple[str, str, int, Any]]:
     client.messages.list()
     client.messages(text.sid).delete()
     client.calls.list()
+    client.calls(placed.sid).delete()
     http = client.http_client
     assert isinstance(http, WsgiHttp)
     return http.answers

@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 from flask import Flask
 
-from routing.store import alarms
+from routing.store import alarms, messages
+from routing.store.messages import MessageRow
+from tests.conftest import MONDAY_MORNING
 from tests.web.api.asking import Desk
 from tests.web.api.desk_shapes import of_its_shape
 from tests.web.apps import errors_of, only_error, parts_of
@@ -54,9 +56,18 @@ def test_text_messages_are_listed_with_what_became_of_them(desk: Desk, network: 
     (message,) = desk.ask("GET", "/messages").get_json()["items"]
 
     assert (message["to"], message["purpose"], message["state"], message["call_sid"]) == (
-        CALLER, "invoice", "pending", SID)
+        "+33••••78", "invoice", "pending", SID)
     assert message["body"].startswith("Factures")
-    assert desk.ask("GET", "/messages", "viewer").get_json()["items"][0]["to"] == "+33••••78"
+
+
+def test_a_text_message_is_listed_without_the_numbers_in_it(app: Flask, desk: Desk) -> None:
+    row = MessageRow(
+        "m1", "t1", None, CALLER, "booked", "fr", "Nous vous rappelons au 06 12 34 56 78.", 1, "sent", "SM1", None,
+        MONDAY_MORNING, MONDAY_MORNING,
+    )
+    parts_of(app).runtime.database.write(lambda connection: messages.add(connection, row))
+    (message,) = desk.items("/messages")
+    assert (message["to"], message["body"]) == ("+33••••78", "Nous vous rappelons au 06••••78.")
 
 
 def test_alarms_are_listed_once_with_their_count(app: Flask, desk: Desk) -> None:
@@ -74,9 +85,16 @@ def test_alarms_are_listed_once_with_their_count(app: Flask, desk: Desk) -> None
     }]
 
 
-def test_a_viewer_sees_no_number_of_those_who_left_a_message(desk: Desk, network: Network) -> None:
+def test_the_number_of_who_left_a_message_is_shown_one_by_one_and_journalled(desk: Desk, network: Network) -> None:
     _message(network)
-    assert [desk.items("/voicemails", role)[0]["from"] for role in ("viewer", "supervisor")] == ["+33••••78", CALLER]
+    (listed,) = desk.items("/voicemails")
+    path, reveal = f"/voicemails/{listed['id']}", {"reveal": "true"}
+    assert listed["from"] == "+33••••78"
+    assert desk.ask("GET", path, "viewer").get_json() == listed
+    assert only_error(desk.ask("GET", path, "viewer", query_string=reveal), 403)["code"] == "role_too_small"
+    assert desk.journal() == []
+    assert desk.ask("GET", path, query_string=reveal).get_json() == listed | {"from": CALLER}
+    assert [entry[:3] for entry in desk.journal()] == [("a supervisor", "number_seen", listed["id"])]
     of_its_shape(desk.ask("GET", "/voicemails"), "/voicemails")
 
 
@@ -94,3 +112,4 @@ def test_a_reason_may_be_left_out_and_is_kept_as_far_as_it_can_be(desk: Desk, ne
 @pytest.mark.parametrize("id_", ["x", "x" * 300, "%00", "%ED%A0%80", "..%2F..", "é"])
 def test_a_message_that_is_not_known_is_404(desk: Desk, id_: str) -> None:
     errors_of(desk.ask("POST", f"/voicemails/{id_}/taken", json={}), 404)
+    errors_of(desk.ask("GET", f"/voicemails/{id_}"), 404)
