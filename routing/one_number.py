@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -23,6 +24,8 @@ from routing.store import callbacks, forgetting, number_traces
 from routing.store.database import Connection
 from routing.store.number_traces import Traces
 from routing.supervision import Author
+
+log = logging.getLogger(__name__)
 
 ERASED = "erased"
 LETTERS = "abcdefghjkmnpqrstuvwxyz"
@@ -69,7 +72,10 @@ def erase(runtime: Runtime, author: Author, number: str, reason: str, is_trial: 
         record(connection, author, now, "number_erased", done.id, detail, reason)
         return done
 
-    return runtime.database.write(work)
+    erased = runtime.database.write(work)
+    if not runtime.database.forget_for_good():
+        log.info("erased id=%s; the database's own journal will follow", erased.id)
+    return erased
 
 
 def _cancel_open(connection: Connection, number: str, now: datetime) -> None:

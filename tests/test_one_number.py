@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -140,6 +141,21 @@ def test_erased_is_erased_in_every_table(centre: Centre) -> None:
     assert others == 4, "twice for each of the other's calls"
     assert [one.kind for one in alarm] == ["y"]
     assert centre.sold() == {}
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_erased_is_erased_in_the_files_too(centre: Centre) -> None:
+    """What a row held is overwritten in the database's file, and the journal beside it begins anew."""
+    _seed(centre)
+    file = Path(centre.runtime.database.url.database or "")
+    assert any(DIGITS.encode() in path.read_bytes() for path in file.parent.glob(f"{file.name}*"))
+    one_number.erase(centre.runtime, CLAIRE, NUMBER, "")
+    told = {path.name: path.read_bytes() for path in file.parent.glob(f"{file.name}*")}
+    assert f"{file.name}-wal" in told
+    for held in told.values():
+        assert DIGITS.encode() not in held
+        assert b"06 12 34 56 78" not in held
+        assert b"06, 12, 34" not in held
 
 
 def test_it_is_told_whole_before(centre: Centre) -> None:

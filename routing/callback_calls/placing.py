@@ -30,6 +30,7 @@ from routing.telephony.network import Network, Outcome, Told
 log = logging.getLogger(__name__)
 
 MOST_AT_ONCE = 20
+FRESH = timedelta(seconds=1)
 PLACING_TAKES = timedelta(seconds=20)  # longer than the network may take to answer
 
 
@@ -62,7 +63,7 @@ def place(
     runtime: Runtime, outlook: Outlook, network: Network, claimed: Sequence[Claimed]
 ) -> tuple[Told, ...]:
     """Places committed tries, one after the other, unless they are not wanted, or not ours, any more."""
-    ours, until = runtime.database.write(lambda connection: _begin(connection, runtime, claimed))
+    ours, until = _begin(runtime, claimed)
     told: list[tuple[Claimed, Told]] = []
     rung_at = runtime.clock.now()
     with runtime.database.looks() as connection:
@@ -123,13 +124,18 @@ def _may_go(runtime: Runtime, outlook: Outlook) -> bool:
     return goes and balance_of(runtime, outlook).leaning is not Leaning.STOP
 
 
-def _begin(
-    connection: Connection, runtime: Runtime, claimed: Sequence[Claimed]
-) -> tuple[frozenset[str], datetime]:
-    """Renews the leases just before the network is told, and until when; those that ran out are another's by now."""
-    now = runtime.clock.now()
-    until = now + lease(max(one.attempt.ring_seconds for one in claimed))
-    return attempts.begin_sending_all(connection, [one.attempt for one in claimed], now, until), until
+def _begin(runtime: Runtime, claimed: Sequence[Claimed]) -> tuple[frozenset[str], datetime]:
+    """Whose leases are ours just before the network is told, and until when; those that ran out are another's by now.
+
+    They are renewed unless they were taken at this very moment; each is looked at once more before its call.
+    """
+    now, tries = runtime.clock.now(), [one.attempt for one in claimed]
+    until = now + lease(max(attempt.ring_seconds for attempt in tries))
+    leases = {attempt.lease_until_at for attempt in tries}
+    if len(leases) == 1 and until - max(leases) <= FRESH:
+        return frozenset(attempt.id for attempt in tries), max(leases)
+    renewed = partial(attempts.begin_sending_all, rows=tries, now=now, until=until)
+    return runtime.database.write(renewed), until
 
 
 def _still_goes(connection: Connection, runtime: Runtime, one: Claimed, until: datetime) -> bool:

@@ -52,7 +52,7 @@ def list_marks(as_json: bool) -> None:
     with parts.runtime.database.read() as connection:
         rows = caller_marks.in_force(connection, parts.runtime.clock.now())
     documents = [_seed(number) for number in sorted(parts.outlooks.fresh().centre.blocked)]
-    documents += [_document(row, parts) for row in rows]
+    documents += [_document(row, parts) | {"number": masked(row.number)} for row in rows]
     text = "\n".join(
         f"{one['id'] or 'queues.yaml'}: {one['number']} {one['mark']} until {one['until'] or 'removed'} "
         f"({one['reason']})" for one in documents

@@ -12,7 +12,6 @@ from routing.simulator.parties import Person
 from routing.simulator.tasks import Task
 from routing.simulator.verbs import NO_CALLBACK, Callback, Target
 
-Status = str
 # https://www.twilio.com/docs/voice/twiml#callstatus-values
 NOT_BEGUN = ("queued", "initiated", "ringing")
 OVER = ("completed", "busy", "no-answer", "failed", "canceled")
@@ -55,7 +54,7 @@ class Leg:
     origin: Literal["inbound", "dial", "rest"]
     target: Target
     created_at: datetime
-    status: Status
+    status: str
     fallback_url: str = ""
     fallback_method: str = "POST"
     callback: Callback = NO_CALLBACK

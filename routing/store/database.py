@@ -89,6 +89,17 @@ class Database:
                     raise
         return self._in_transaction(work)
 
+    def forget_for_good(self) -> bool:
+        """Leaves nothing of what was erased in the journal beside a SQLite file; in the file it is overwritten already.
+
+        False while somebody still reads what was there before; then a later checkpoint does it. On PostgreSQL vacuum
+        does, in its own time. https://www.sqlite.org/pragma.html#pragma_wal_checkpoint
+        """
+        if not self.is_sqlite:
+            return True
+        with self.looks() as connection:
+            return bool(connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").one()[0] == 0)
+
     def _in_transaction(self, work: Work[T]) -> T:
         with self.engine.begin() as connection:
             return work(connection)
@@ -216,7 +227,7 @@ def _sqlite_engine(url: URL) -> Engine:
 def _prepare(connection: Any, _record: Any) -> None:
     connection.isolation_level = None  # SQLAlchemy begins and commits; the driver must not
     _switch_to_wal(connection)
-    for pragma in ("synchronous=FULL", "foreign_keys=ON"):
+    for pragma in ("synchronous=FULL", "foreign_keys=ON", "secure_delete=ON"):
         connection.execute(f"PRAGMA {pragma}")
 
 

@@ -248,8 +248,32 @@ def test_the_file_is_kept_so_that_a_power_cut_loses_nothing(database: Database) 
         assert connect is not None
         with connect() as connection:
             found = [connection.execute(text(f"PRAGMA {name}")).scalar_one()
-                     for name in ("journal_mode", "synchronous", "foreign_keys")]
-        assert found == ["wal", 2, 1]
+                     for name in ("journal_mode", "synchronous", "foreign_keys", "secure_delete")]
+        assert found == ["wal", 2, 1, 1]
+
+
+@only_sqlite
+def test_what_is_erased_is_in_no_file_once_nobody_reads_it_any_more(
+    database: Database, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr("routing.store.database.BUSY_SECONDS", 0.05)
+
+    def is_kept() -> bool:
+        return any(b"612345678" in path.read_bytes() for path in tmp_path.glob("permanence.sqlite3*"))
+
+    with another(database) as other:
+        other.write(_adding("+33612345678"))
+        with database.read() as connection:
+            journal.latest(connection, 1)
+            other.write(lambda writer: writer.execute(text("DELETE FROM journal")) and None)
+            assert not other.forget_for_good()
+            assert is_kept()
+        assert other.forget_for_good()
+        assert not is_kept()
+
+
+def test_there_is_nothing_to_wait_for_where_no_file_is_ours(database: Database) -> None:
+    assert database.forget_for_good()
 
 
 @only_sqlite

@@ -38,7 +38,8 @@ def call_document(
     """A call; with its steps where they are given."""
     zone = zone_of(centre, row.line)
     document: Json = {
-        "sid": row.sid, "line": row.line, "from": row.from_raw if is_revealed else masked(row.from_raw), "to": row.to_raw,
+        "sid": row.sid, "line": row.line, "to": row.to_raw,
+        "from": row.from_raw if is_revealed else masked(row.from_raw),
         "state": row.state, "ended_as": row.ended_as if row.state == "ended" else None,
         "started_at": iso(row.started_at, zone), "ended_at": iso(row.ended_at, zone),
         "duration_seconds": row.duration_seconds, "queue": row.queue, "entered_at": iso(row.entered_at, zone),
@@ -75,7 +76,8 @@ def voicemail_document(row: VoicemailRow, centre: Centre, is_revealed: bool = Fa
     return {
         "id": row.id, "call_sid": row.call_sid, "line": row.line, "queue": row.queue, "topic": row.topic,
         "language": row.language, "from": row.from_raw if is_revealed else masked(row.from_raw),
-        "wants_callback": row.wants_callback, "state": row.state, "recording_url": row.recording_url, "duration_seconds": row.duration_seconds,
+        "wants_callback": row.wants_callback, "state": row.state, "recording_url": row.recording_url,
+        "duration_seconds": row.duration_seconds,
         "left_at": iso(row.left_at, zone), "taken_by": row.taken_by, "taken_at": iso(row.taken_at, zone),
         "done_at": iso(row.done_at, zone),
     }
@@ -85,7 +87,8 @@ def message_document(row: MessageRow, centre: Centre) -> Json:
     """A text message."""
     return {
         "id": row.id, "call_sid": row.call_sid, "to": masked(row.number), "purpose": row.purpose,
-        "language": row.language, "body": masked(row.body), "segments": row.segments, "state": row.state, "error": row.error,
+        "language": row.language, "body": masked(row.body), "segments": row.segments, "state": row.state,
+        "error": row.error,
         "created_at": iso(row.created_at, centre.timezone), "changed_at": iso(row.changed_at, centre.timezone),
     }
 
