@@ -56,7 +56,7 @@ def rows(scratch: Path, postgres: Callable[[], str], count: int, large: int) -> 
     peer = postgres().replace("postgresql+psycopg", "postgresql")
     callback_peer.seed(peer, count)
     big = [Centre.seeded(url, folder, large) for url in _urls(scratch, postgres, "large")] if large else []
-    rates = _measure(*small, peer, big)
+    rates = _measure(*small, peer, count, big)
     return [*_against_wanted(rates), *_against_peer(rates), *_against_small(rates, large)]
 
 
@@ -64,7 +64,7 @@ def _urls(scratch: Path, postgres: Callable[[], str], name: str) -> tuple[str, s
     return f"sqlite:///{scratch / name}.sqlite3", postgres()
 
 
-def _measure(sqlite: Centre, postgres: Centre, peer: str, big: list[Centre]) -> Rates:
+def _measure(sqlite: Centre, postgres: Centre, peer: str, count: int, big: list[Centre]) -> Rates:
     with ExitStack() as stack:
         def ours(centre: Centre, size: int) -> tuple[Team, Centre]:
             return stack.enter_context(centre.team(size)), centre
@@ -75,7 +75,7 @@ def _measure(sqlite: Centre, postgres: Centre, peer: str, big: list[Centre]) -> 
         work: dict[str, Round] = {name: _ours(team) for name, (team, _) in teams.items()}
         for at_once in AT_ONCE:
             peers = stack.enter_context(team(PEER, 2, peer, str(at_once)))
-            work[_peer(at_once)] = _theirs(peers, peer)
+            work[_peer(at_once)] = _theirs(peers, peer, count)
         rates: dict[str, list[float]] = {name: [] for name in work}
         for turn in range(ROUNDS):
             names = list(work)
@@ -89,11 +89,14 @@ def _ours(team: Team) -> Round:
     return lambda: sum(told["done"] / told["seconds"] for told in team.go(SECONDS))
 
 
-def _theirs(team: Team, url: str) -> Round:
+def _theirs(team: Team, url: str, count: int) -> Round:
     def rate() -> float:
         before = callback_peer.count_done(url)
         took = max(told["seconds"] for told in team.go(SECONDS))
-        return (callback_peer.count_done(url) - before) / took
+        after = callback_peer.count_done(url)
+        if after == count:
+            raise Broken(f"procrastinate ran out of its {count:,} jobs before its time was over: ask for more --rows")
+        return (after - before) / took
 
     return rate
 

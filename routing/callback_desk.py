@@ -8,7 +8,8 @@ from routing import callback_refusals as refusals
 from routing.availability import Outlook
 from routing.callback_changes import Order, change, find, journalled, written
 from routing.callbacks import booking
-from routing.callbacks.booking import Wanted, promises_of
+from routing.callbacks.booking import Wanted
+from routing.callbacks.offering import promises_of
 from routing.callbacks.stopping import stop_ringing
 from routing.callbacks.telling import Telling, tell
 from routing.desk import record

@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from routing.availability import Outlook
-from routing.callbacks.booking import Booked, Booking, promises_of, slots_on_offer
+from routing.callbacks.booking import Booked, Booking
 from routing.callbacks.numbers import WORDS, NumberRefusal
+from routing.callbacks.offering import promises_of, slots_on_offer
 from routing.domain.errors import Fault, Refused
 from routing.domain.text import Text
 from routing.store.callbacks import CallbackRow

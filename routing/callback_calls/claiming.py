@@ -13,7 +13,7 @@ from uuid import uuid4
 
 from routing.availability import Outlook
 from routing.callback_calls.pacing import CALLS, barred_starts, batch_size, interval
-from routing.callbacks.booking import promises_of
+from routing.callbacks.offering import promises_of
 from routing.domain.callback import CallbackState
 from routing.domain.centre import Centre
 from routing.domain.presence import Presence

@@ -16,7 +16,7 @@ from routing.callback_calls.claiming import free_agents, serving
 from routing.callback_calls.ending import MISSED, free_agent
 from routing.callback_calls.news import AGENT_FIRST
 from routing.callback_calls.turns import Moment, Reply, take_turn
-from routing.callbacks.booking import promises_of
+from routing.callbacks.offering import promises_of
 from routing.domain.attempt import AttemptOutcome, AttemptState, News, customer_outcome
 from routing.domain.call_plan import CallPlan
 from routing.domain.presence import Event

@@ -12,7 +12,8 @@ from routing.availability import Outlook
 from routing.callback_calls.connecting import connect_now
 from routing.callback_calls.news import AGENT_FIRST, HEARING, first_rung
 from routing.callback_calls.turns import ENDS_WITHIN, Moment, Reply, take_turn
-from routing.callbacks.booking import Booked, close, move, promises_of, slots_on_offer
+from routing.callbacks.booking import Booked, close, move
+from routing.callbacks.offering import promises_of, slots_on_offer
 from routing.domain.attempt import AttemptOutcome, AttemptState
 from routing.domain.call_plan import CallPlan
 from routing.domain.callback import CallbackEvent

@@ -1,7 +1,7 @@
-"""May we ring you back, and when? Books a callback, moves it and cancels it, each within the caller's transaction.
+"""May we ring you back? Books a callback, moves it and cancels it, each within the caller's transaction.
 
-A seat is sold by one conditional statement, and one number has no more open callbacks than config allows by a unique
-index: of two who ask at once one gets the seat, and nothing half done is ever kept.
+One number has no more open callbacks than config allows by a unique index: of two who ask for it at once one gets the
+callback, and nothing half done is ever kept. Which windows there are, and their seats, is in offering.py.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 from typing import Any
 from uuid import uuid4
@@ -17,14 +17,13 @@ from uuid import uuid4
 from routing.availability import Outlook
 from routing.callback_links import CallbackLinks
 from routing.callbacks import limits
-from routing.callbacks.capacity import seats_held_back
+from routing.callbacks.offering import give_back_seat, promises_of, take_seat, window_wanted
 from routing.callbacks.telling import Telling, tell
 from routing.domain.callback import ALPHABET, LONGEST, PREFIX, SHORTEST, CallbackEvent, CallbackState
 from routing.domain.promise import Promises
-from routing.domain.ring_times import may_ring_from
-from routing.domain.slots import Slot, Soonest, Window, asked_up_to, free_slots, slot_of, soonest
+from routing.domain.slots import Soonest
 from routing.domain.text import Language
-from routing.store import callbacks, slot_seats
+from routing.store import callbacks
 from routing.store.callbacks import CallbackRow
 from routing.store.database import Connection
 
@@ -89,40 +88,18 @@ def book(connection: Connection, outlook: Outlook, links: CallbackLinks, wanted:
     again_at = limits.number_free_at(connection, promises.limits, wanted.number, now)
     if again_at is not None:
         return Booking(Booked.TOO_MANY, again_at=again_at)
-    found = _window(connection, outlook, promises, wanted.slot_id, now)
+    found = window_wanted(connection, outlook, wanted.slot_id, now)
     if found is None:
         return Booking(Booked.NO_SUCH_SLOT if wanted.slot_id else Booked.SLOT_TAKEN)
-    if not _take(connection, outlook, found.seat, now):
+    if not take_seat(connection, outlook, found.seat, now):
         return Booking(Booked.SLOT_TAKEN)
     row = _add(connection, promises, wanted, found, {one.place for one in held}, now)
     if row is None:  # somebody else has booked for this number at this very moment
-        _give_back(connection, promises.line, found.seat.start if found.seat else None)
+        give_back_seat(connection, promises.line, found.seat.start if found.seat else None)
         return Booking(Booked.ALREADY_BOOKED, next(iter(callbacks.open_of_number(connection, wanted.number)), None))
     limits.note(connection, wanted.asker, now)
     tell(connection, outlook.centre, links, row, Telling.BOOKED, now)
     return Booking(Booked.BOOKED, row)
-
-
-def slots_on_offer(
-    connection: Connection, outlook: Outlook, start: datetime, end: datetime, now: datetime
-) -> tuple[Slot, ...]:
-    """The slots with seats left that begin between two moments."""
-    promises = promises_of(outlook)
-    first, last = max(start, now), min(end, now + timedelta(seconds=promises.slots.horizon))
-    taken = _not_free(connection, outlook, first, last, now)
-    return free_slots(outlook.hours[promises.line], promises.slots, taken, now, first, last)
-
-
-def soonest_on_offer(connection: Connection, outlook: Outlook, now: datetime) -> Soonest:
-    """What as soon as possible comes to at this moment."""
-    promises = promises_of(outlook)
-    hours, rules = outlook.hours[promises.line], promises.slots
-    length, pause = timedelta(seconds=rules.length), timedelta(seconds=promises.dial.stop_before_closing)
-    rings_from = may_ring_from(hours, now, pause)
-    if rings_from is None:
-        return Soonest(is_known=False)
-    taken = _not_free(connection, outlook, now - length, asked_up_to(rules, now, rings_from), now)
-    return soonest(hours, rules, taken, now, pause)
 
 
 def move(
@@ -133,13 +110,12 @@ def move(
 
     A callback that is over, or is being talked, is not moved: then it is told as ALREADY_BOOKED, as it stands.
     """
-    promises = promises_of(outlook)
-    found = _window(connection, outlook, promises, slot_id, now)
+    found = window_wanted(connection, outlook, slot_id, now)
     if found is None:
         return Booking(Booked.NO_SUCH_SLOT if slot_id else Booked.SLOT_TAKEN, held)
     seat_at = found.seat.start if found.seat else None
     is_kept = held.seat_at == seat_at
-    if not is_kept and not _take(connection, outlook, found.seat, now):
+    if not is_kept and not take_seat(connection, outlook, found.seat, now):
         return Booking(Booked.SLOT_TAKEN, held)
     start, end = (found.told.start, found.told.end) if found.told else (None, None)
     moved = callbacks.move(
@@ -148,7 +124,7 @@ def move(
         rank_at=start if slot_id and start else now, first_rung_at=None, missed_at=None, **changes,
     )
     if not is_kept:
-        _give_back(connection, held.line, held.seat_at if moved else seat_at)
+        give_back_seat(connection, held.line, held.seat_at if moved else seat_at)
     return Booking(Booked.BOOKED if moved else Booked.ALREADY_BOOKED, moved or held)
 
 
@@ -161,50 +137,8 @@ def close(
     kept = None if is_to_come else held.seat_at
     ended = callbacks.move(connection, held, event, reason, now, detail, next_attempt_at=None, seat_at=kept)
     if ended is not None and is_to_come:
-        _give_back(connection, held.line, held.seat_at)
+        give_back_seat(connection, held.line, held.seat_at)
     return ended
-
-
-def promises_of(outlook: Outlook) -> Promises:
-    """What the centre promises. Raises LookupError where it promises nothing."""
-    if outlook.centre.promises is None:
-        raise LookupError("this centre rings nobody back: there is no callbacks.yaml")
-    return outlook.centre.promises
-
-
-def _window(
-    connection: Connection, outlook: Outlook, promises: Promises, slot_id: str | None, now: datetime
-) -> Soonest | None:
-    """The window to be told, and the one whose seat is to be taken; None when there is no such slot, or no seat."""
-    if slot_id is not None:
-        window = slot_of(outlook.hours[promises.line], promises.slots, slot_id, now)
-        return Soonest(window, window) if window else None
-    found = soonest_on_offer(connection, outlook, now)
-    return found if found.told or not found.is_known else None
-
-
-def _take(connection: Connection, outlook: Outlook, seat: Window | None, now: datetime) -> bool:
-    """A seat is taken of the window, if there is one to be taken."""
-    if seat is None:
-        return True
-    promises = promises_of(outlook)
-    held_back = seats_held_back(connection, outlook, now).get(seat.start, 0)
-    return slot_seats.take(connection, promises.line, seat.start, promises.slots.capacity - held_back)
-
-
-def _not_free(
-    connection: Connection, outlook: Outlook, start: datetime, end: datetime, now: datetime
-) -> dict[datetime, int]:
-    """The seats of each window that are sold, or held back."""
-    taken = slot_seats.taken(connection, promises_of(outlook).line, start, end)
-    for at, seats in seats_held_back(connection, outlook, now).items():
-        taken[at] = taken.get(at, 0) + seats
-    return taken
-
-
-def _give_back(connection: Connection, line: str, seat_at: datetime | None) -> None:
-    if seat_at is not None:
-        slot_seats.give_back(connection, line, seat_at)
 
 
 def _add(
@@ -233,4 +167,6 @@ def _references() -> Iterator[str]:
     """References to try, short ones first: with many callbacks in the rows a short one may be taken."""
     for length in range(SHORTEST, LONGEST + 1):
         for _ in range(TRIES_AT_A_LENGTH):
-            yield PREFIX + "".join(secrets.choice(ALPHABET) for _ in range(length))
+            bare = "".join(secrets.choice(ALPHABET) for _ in range(length))
+            if not bare.startswith(PREFIX.rstrip("-")):  # RCAB would be read as AB: people leave the dash out
+                yield PREFIX + bare

@@ -52,7 +52,8 @@ def _rest_of_the_day(outlook: Outlook, promises: Promises, now: datetime) -> tup
     hours = outlook.hours[promises.line]
     zone = hours.rules.timezone
     end = at_epoch(midnight(now.astimezone(zone).date() + timedelta(days=1), zone))
-    return tuple(windows(hours, promises.slots, now, end))
+    stop = timedelta(seconds=promises.dial.stop_before_closing)
+    return tuple(windows(hours, promises.slots, now, end, stop))
 
 
 def _pace(connection: Connection, centre: Centre, promises: Promises, now: datetime) -> float:

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from routing.availability import Outlook
 from routing.callback_links import CallbackLinks
-from routing.callbacks.booking import promises_of
+from routing.callbacks.offering import promises_of
 from routing.domain.hours import Hours
 from routing.domain.keeping import can_be_kept, lasting_hours, places
 from routing.domain.promise import Promises

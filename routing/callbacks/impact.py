@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from routing.availability import Outlook
-from routing.callbacks.booking import promises_of
 from routing.callbacks.ground import broken, hours_that_count
 from routing.callbacks.moving import standing_of
+from routing.callbacks.offering import promises_of
 from routing.domain.hours import Hours
 from routing.domain.keeping import lasting_hours, places
 from routing.domain.promise import Promises

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
-from routing.callbacks.booking import promises_of, slots_on_offer, soonest_on_offer
 from routing.callbacks.consent import consent_of
 from routing.callbacks.numbers import read_allowed
+from routing.callbacks.offering import promises_of, slots_on_offer, soonest_on_offer
 from routing.calls.moment import Moment
 from routing.domain.callback import CallbackState
 from routing.domain.callback_facts import CallbackFacts, Keyed, Told

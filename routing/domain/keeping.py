@@ -53,8 +53,7 @@ def places(hours: Hours, promises: Promises, now: datetime, latest: datetime) ->
         return ()
     last = may_ring_from(hours, max(now, latest), stop) or first
     end = asked_up_to(promises.slots, now, max(first, last))
-    found = windows(hours, promises.slots, now, end)
-    return tuple(window for window in found if may_ring(hours, window.start, stop))
+    return tuple(windows(hours, promises.slots, now, end, stop))
 
 
 def next_place(

@@ -63,6 +63,7 @@ Index(
 )
 Index("ix_callbacks_at_it", callbacks.c.changed_at, sqlite_where=_AT_IT, postgresql_where=_AT_IT)
 Index("ix_callbacks_of_number", callbacks.c.number, callbacks.c.created_at)
+Index("ix_callbacks_created_at", callbacks.c.created_at)
 Index("ix_callbacks_promised", callbacks.c.promised_start)
 Index(
     "ix_callbacks_ended", callbacks.c.ended_at, sqlite_where=_LIVE_NUMBER, postgresql_where=_LIVE_NUMBER,

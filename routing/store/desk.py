@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Column, Connection, Row, Select, and_, func, or_, select
+from sqlalchemy import Column, Connection, Row, Select, func, or_, select
 
 from routing.store.callbacks import CallbackRow, rows_of
 from routing.store.calls import CallRow, call_of
@@ -91,5 +91,5 @@ def _newest(
         held = connection.execute(select(at).where(id_ == page.after)).scalar_one_or_none()
         if held is None:
             return None
-        found = found.where(or_(at < held, and_(at == held, id_ < page.after)))
+        found = found.where(at <= held, or_(at < held, id_ < page.after))
     return connection.execute(found.order_by(at.desc(), id_.desc()).limit(page.limit)).all()

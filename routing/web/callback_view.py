@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from routing.availability import Outlook
 from routing.callback_links import CallbackLinks
-from routing.callbacks.booking import slots_on_offer
+from routing.callbacks.offering import slots_on_offer
 from routing.callbacks.standing import number_we_ring_from, standing_text, zone_of
 from routing.domain.call_plan import sentence
 from routing.domain.callback import OPEN, CallbackState

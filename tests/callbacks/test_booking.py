@@ -134,6 +134,13 @@ def test_references_are_short_and_no_two_alike(centre: Centre, monkeypatch: pyte
     assert all(row.reference.startswith(PREFIX) and len(row.reference) <= 12 for row in rows)
 
 
+def test_no_reference_begins_like_the_prefix(centre: Centre, monkeypatch: pytest.MonkeyPatch) -> None:
+    """`RC-RCAA`, written without its dash, would be read as `RC-AA`."""
+    letters = iter("RCAARCACAACC")
+    monkeypatch.setattr(booking.secrets, "choice", lambda among: next(letters) if among == ALPHABET else among[0])
+    assert centre.booked(TOMORROW).reference == "RC-AACC"
+
+
 def test_a_move_takes_the_new_seat_and_gives_the_old_one_back(centre: Centre) -> None:
     row = centre.booked(TOMORROW)
     moved = _moved(centre, row, "20261124T0930Z")

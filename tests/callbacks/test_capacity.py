@@ -6,7 +6,8 @@ from datetime import timedelta
 
 import pytest
 
-from routing.callbacks.booking import Booked, slots_on_offer
+from routing.callbacks.booking import Booked
+from routing.callbacks.offering import slots_on_offer
 from routing.runtime import Runtime
 from tests.callbacks.promised import Centre
 from tests.conftest import StoppedClock

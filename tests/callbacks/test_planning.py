@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from routing import agents as presence
-from routing.callbacks.booking import slots_on_offer
+from routing.callbacks.offering import slots_on_offer
 from routing.callbacks.planning import NOTHING
 from routing.domain.callback import CallbackState
 from routing.domain.keeping import can_be_kept

@@ -25,6 +25,7 @@ from routing.domain.text import Language, Text
 CONFIG = Path(__file__).parents[2] / "config"
 OPEN = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
 CLOSED = datetime(2026, 11, 23, 20, 0, tzinfo=UTC)
+PAUSE = timedelta(minutes=10)
 OWN, ANOTHER = "+33612345678", "+33145678901"
 CONSENT = Text("Votre numéro sert uniquement à ce rappel.", "We only use your number for this call.")
 PROMISED = Told("c" * 32, "RC-7F3K", Window(OPEN + timedelta(days=1), OPEN + timedelta(days=1, minutes=30)))
@@ -50,7 +51,7 @@ def situation(
         rules, until = centre.promises.slots, now + timedelta(days=7)
         sold = {window.start: taken for window in windows(hours, rules, now - timedelta(hours=2), until)}
         facts = CallbackFacts(
-            soonest(hours, rules, sold, now, timedelta(minutes=10)), free_slots(hours, rules, sold, now, now, until),
+            soonest(hours, rules, sold, now, PAUSE), free_slots(hours, rules, sold, now, now, until, PAUSE),
             CONSENT, own, held=held,
         )
     may_queue = status.is_open if may_queue is None else may_queue

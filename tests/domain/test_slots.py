@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from routing.domain.hours import Hours
+from routing.domain.hours import Hours, compile_hours
 from routing.domain.promise import DAY, HOUR, MINUTE, SlotRules
+from routing.domain.ring_times import may_ring
 from routing.domain.slots import Soonest, Window, free_slots, open_spans, slot_id, slot_of, soonest, windows
 from tests.domain.oracle import PlainRules
 from tests.domain.samples import (
@@ -79,6 +80,53 @@ def test_every_window_is_whole_within_open_hours(sample: Sample, length: int, se
     assert split == found, "a stretch is the sum of its halves"
 
 
+@settings(max_examples=60, deadline=None)
+@given(samples(), LENGTHS, st.integers(0, 3), st.integers(0, 90))
+def test_windows_stay_where_they_are(sample: Sample, length: int, days: int, minutes: int) -> None:
+    """Whatever is closed meanwhile, whatever day it is asked on: of windows sold before none is sold again in part."""
+    hours, rules, pause = sample.hours, SlotRules(length=length), timedelta(minutes=minutes)
+    start, end = sample.start + timedelta(days=2), sample.end
+    undisturbed = compile_hours(hours.rules, (), sample.start)
+    found = set(windows(hours, rules, start, end, pause))
+    assert found <= set(windows(undisturbed, rules, start, end))
+    later = compile_hours(hours.rules, hours.closures, sample.start + timedelta(days=days))
+    assert set(windows(later, rules, start, end, pause)) == found
+    assert {window for window in windows(hours, rules, start, end) if may_ring(hours, window.start, pause)} == found
+
+
+def test_a_closure_takes_windows_away_and_moves_none() -> None:
+    closed = closure(paris("2026-11-24 12:07"), paris("2026-11-24 13:10"))
+    hours = hours_of(PlainRules(PARIS, (spans("09:00-15:00"),) * 7), MONDAY, closed)
+    day = (paris("2026-11-24 00:00"), paris("2026-11-25 00:00"))
+    assert _starts(hours, *day, SlotRules(length=HOUR)) == ["09:00", "10:00", "11:00", "14:00"]
+    assert _starts(hours, *day)[5:8] == ["11:30", "13:30", "14:00"]
+
+
+def test_no_window_begins_when_nobody_is_rung_any_more() -> None:
+    rules, day = SlotRules(length=5 * MINUTE), (paris("2026-11-24 10:30"), paris("2026-11-25 00:00"))
+    closed = closure(paris("2026-11-25 10:00"), paris("2026-11-25 10:30"))
+    hours = hours_of(PlainRules(PARIS, (ODD_DAY,) * 7), MONDAY, closed)
+    assert _starts(hours, *day, rules) == ["10:30", "10:35", "10:40", "10:45"]
+    assert [window.start for window in windows(hours, rules, *day, TEN_MINUTES)] == [
+        paris("2026-11-24 10:30"), paris("2026-11-24 10:35")]
+    assert slot_of(hours, rules, "20261124T0940Z", MONDAY, TEN_MINUTES) is None
+    assert slot_of(hours, rules, "20261124T0940Z", MONDAY, timedelta()) is not None
+    assert slot_of(hours, rules, "20261125T0850Z", MONDAY, TEN_MINUTES) is None, "a closure is a closing too"
+
+
+@pytest.mark.parametrize(("length", "first"), [(50 * MINUTE, "00:00"), (7 * HOUR, "00:00")])
+def test_a_line_that_never_closes_counts_from_each_midnight(length: int, first: str) -> None:
+    for day in ("2026-11-24", "2026-11-30"):
+        found = _starts(_hours(ALWAYS), paris(f"{day} 00:00"), paris(f"{day} 23:59"), SlotRules(length=length))
+        assert (found[0], len(found)) == (first, DAY // length)
+
+
+def test_a_night_is_counted_from_its_evening() -> None:
+    hours = _hours((((20 * 60 + 30, 26 * 60 + 30),),) * 7)
+    found = _starts(hours, paris("2026-11-24 12:00"), paris("2026-11-25 12:00"), SlotRules(length=HOUR))
+    assert found == ["20:30", "21:30", "22:30", "23:30", "00:30", "01:30"]
+
+
 def test_open_spans_are_whole_and_those_in_a_closure_are_not_there() -> None:
     noon, one = paris("2026-11-23 12:00"), paris("2026-11-23 13:00")
     hours = hours_of(PlainRules(PARIS, REAL_WEEK), MONDAY, closure(noon, one))
@@ -89,31 +137,33 @@ def test_open_spans_are_whole_and_those_in_a_closure_are_not_there() -> None:
 def test_slots_are_offered_from_the_lead_to_the_horizon_with_seats_left() -> None:
     full, half = paris("2026-11-23 11:00"), paris("2026-11-23 11:30")
     end = MONDAY + timedelta(days=30)
-    found = free_slots(_hours(), RULES, {full: 4, half: 3}, MONDAY, MONDAY, end)
+    found = free_slots(_hours(), RULES, {full: 4, half: 3}, MONDAY, MONDAY, end, TEN_MINUTES)
     assert [(slot.window.start, slot.remaining) for slot in found[:2]] == [(half, 1), (paris("2026-11-23 12:00"), 4)]
     assert found[-1].window.start == paris("2026-11-30 09:30")
-    assert free_slots(_hours(), SlotRules(capacity=0), {}, MONDAY, MONDAY, end) == ()
-    assert free_slots(_hours(), RULES, {full: 9}, MONDAY, full, half) == ()
+    assert free_slots(_hours(), SlotRules(capacity=0), {}, MONDAY, MONDAY, end, TEN_MINUTES) == ()
+    assert free_slots(_hours(), RULES, {full: 9}, MONDAY, full, half, TEN_MINUTES) == ()
 
 
 def test_an_id_is_of_a_slot_only_while_that_may_be_promised() -> None:
     hours, eleven = _hours(), paris("2026-11-23 11:00")
     id_ = slot_id(Window(eleven, eleven + HALF_HOUR))
     assert id_ == "20261123T1000Z"
-    assert slot_of(hours, RULES, id_, MONDAY) == Window(eleven, eleven + HALF_HOUR)
-    assert slot_of(hours, RULES, id_, MONDAY + timedelta(seconds=1)) is None, "the lead is not kept any more"
+    assert slot_of(hours, RULES, id_, MONDAY, TEN_MINUTES) == Window(eleven, eleven + HALF_HOUR)
+    too_late = MONDAY + timedelta(seconds=1)
+    assert slot_of(hours, RULES, id_, too_late, TEN_MINUTES) is None, "the lead is not kept any more"
     for other in ("20261123T1001Z", "20261123T0830Z", "20261124T1930Z", "20261130T0930Z", "x", "", "20261123T1000",
                   "99999999T9999Z"):
-        assert slot_of(hours, RULES, other, MONDAY) is None
+        assert slot_of(hours, RULES, other, MONDAY, TEN_MINUTES) is None
 
 
 @pytest.mark.parametrize("week", [REAL_WEEK, ALWAYS])
 def test_whatever_is_offered_is_known_again_by_its_id(week: object) -> None:
     """On a line that never closes too, whose windows have no closing to fit before."""
     hours = _hours(week)
-    offered = free_slots(hours, RULES, {}, MONDAY, MONDAY, MONDAY + timedelta(days=2))
+    offered = free_slots(hours, RULES, {}, MONDAY, MONDAY, MONDAY + timedelta(days=2), TEN_MINUTES)
     assert len(offered) > 20
-    assert [slot_of(hours, RULES, slot.id, MONDAY) for slot in offered] == [slot.window for slot in offered]
+    for slot in offered:
+        assert slot_of(hours, RULES, slot.id, MONDAY, TEN_MINUTES) == slot.window
 
 
 def test_soonest_while_open_begins_now_and_ends_with_a_seat() -> None:

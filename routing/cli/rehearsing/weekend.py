@@ -7,7 +7,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from routing.callbacks.booking import Booked, Wanted, book, slots_on_offer
+from routing.callbacks.booking import Booked, Wanted, book
+from routing.callbacks.offering import slots_on_offer
 from routing.cli.rehearsing.people import Person
 from routing.cli.rehearsing.scene import Scene
 from routing.domain.text import Language

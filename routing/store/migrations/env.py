@@ -8,7 +8,8 @@ from sqlalchemy import text
 from routing.store.tables import metadata
 
 with context.config.attributes["engine"].connect().execution_options(writes=True) as connection:
-    context.configure(connection=connection, target_metadata=metadata, render_as_batch=True)
+    # Alembic thinks SQLite cannot undo DDL, and opens no transaction: processes that start together would mix theirs.
+    context.configure(connection=connection, target_metadata=metadata, render_as_batch=True, transactional_ddl=True)
     with context.begin_transaction():
         if connection.dialect.name == "postgresql":
             connection.execute(text("SET LOCAL statement_timeout = 0"))

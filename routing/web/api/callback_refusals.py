@@ -10,7 +10,8 @@ from flask import Response
 
 from routing.availability import Outlook
 from routing.callbacks import asking
-from routing.callbacks.booking import Booked, Booking, slots_on_offer
+from routing.callbacks.booking import Booked, Booking
+from routing.callbacks.offering import slots_on_offer
 from routing.callbacks.own import Done
 from routing.domain.errors import Fault, Refused
 from routing.domain.slots import Slot

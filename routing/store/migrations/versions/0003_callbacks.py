@@ -119,6 +119,7 @@ def _indexes() -> None:
     )
     op.create_index("ix_callbacks_at_it", "callbacks", ["changed_at"], sqlite_where=AT_IT, postgresql_where=AT_IT)
     op.create_index("ix_callbacks_of_number", "callbacks", ["number", "created_at"])
+    op.create_index("ix_callbacks_created_at", "callbacks", ["created_at"])
     op.create_index("ix_callbacks_promised", "callbacks", ["promised_start"])
     op.create_index(
         "ix_callbacks_ended", "callbacks", ["ended_at"], sqlite_where=LIVE_NUMBER, postgresql_where=LIVE_NUMBER
