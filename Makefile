@@ -22,8 +22,11 @@ $(VENV)/dev.stamp: requirements.txt requirements-dev.txt
 run: $(VENV)/run.stamp ## serve on http://127.0.0.1:8000 (PORT=…) with embedded database and simulated phones
 	@exec $(BIN)/flask --app wsgi serve --port $(PORT)
 
-test: $(VENV)/dev.stamp ## every test, at most six minutes
-	$(BIN)/python -m pytest -q -n 2
+test: $(VENV)/dev.stamp ## every test but whole journeys, at most six minutes
+	$(BIN)/python -m pytest -q -n 2 --ignore=tests/journeys
+
+journeys: $(VENV)/dev.stamp ## whole journeys: every path of a call, real processes, kills, databases that go away
+	$(BIN)/python -m pytest -q -n 2 tests/journeys
 
 check: $(VENV)/dev.stamp ## ruff, mypy, import-linter, pip check, figures of style
 	$(BIN)/ruff check .
@@ -45,4 +48,4 @@ bench: $(VENV)/dev.stamp ## measure; writes docs/benchmarks.md
 clean: ## forget the virtual environment and the local database
 	rm -rf $(VENV) instance
 
-.PHONY: help run test check audit bench clean
+.PHONY: help run test journeys check audit bench clean
