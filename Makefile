@@ -22,11 +22,14 @@ $(VENV)/dev.stamp: requirements.txt requirements-dev.txt
 run: $(VENV)/run.stamp ## serve on http://127.0.0.1:8000 (PORT=…) with embedded database and simulated phones
 	@exec $(BIN)/flask --app wsgi serve --port $(PORT)
 
-test: $(VENV)/dev.stamp ## every test but whole journeys, at most six minutes
-	$(BIN)/python -m pytest -q -n 2 --ignore=tests/journeys
+test: $(VENV)/dev.stamp ## every test but journeys, at most six minutes
+	$(BIN)/python -m pytest -q -n 2 --ignore=tests/journeys --ignore=tests/browser
 
-journeys: $(VENV)/dev.stamp ## whole journeys: every path of a call, real processes, kills, databases that go away
-	$(BIN)/python -m pytest -q -n 2 tests/journeys
+journeys: $(VENV)/dev.stamp ## whole journeys: every path of a call, kills, databases that go away, a browser (Chromium)
+	$(BIN)/python -m pytest -q -n 2 tests/journeys tests/browser
+
+screenshots: $(VENV)/dev.stamp ## every page of the console at 320 and 1280 px, light and dark, into docs/screenshots (Chromium)
+	$(BIN)/python -m tests.browser.screenshots
 
 check: $(VENV)/dev.stamp ## ruff, mypy, import-linter, pip check, figures of style
 	$(BIN)/ruff check .
@@ -40,6 +43,7 @@ audit: $(VENV)/dev.stamp ## the long matrices: a whole weekend of callbacks, man
 	$(BIN)/python -m tests.journeys.kill_run --rounds 60
 	$(BIN)/python -m tests.journeys.kill_run --rounds 60 --database postgresql
 	LIVES=200 $(BIN)/python -m pytest -q tests/callbacks/test_life.py
+	ALL_OF_AXE=1 $(BIN)/python -m pytest -q -n 2 tests/browser/test_axe.py
 
 bench: $(VENV)/dev.stamp ## measure; writes docs/benchmarks.md
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-bench.txt
@@ -48,4 +52,4 @@ bench: $(VENV)/dev.stamp ## measure; writes docs/benchmarks.md
 clean: ## forget the virtual environment and the local database
 	rm -rf $(VENV) instance
 
-.PHONY: help run test journeys check audit bench clean
+.PHONY: help run test journeys screenshots check audit bench clean

@@ -14,6 +14,7 @@ from enum import StrEnum
 from routing.runtime import Runtime
 from routing.store import users
 from routing.store.database import Connection, DatabaseFault
+from routing.store.sessions import SessionRow
 from routing.store.users import TokenRow
 
 log = logging.getLogger(__name__)
@@ -45,11 +46,14 @@ class Denial(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Access:
-    """Somebody who has shown who they are, and the token they showed."""
+    """Somebody who has shown who they are: by a token, or by a session of the console. `agent` is who they answer as.
+    """
 
     user: str
     role: Role
-    token: TokenRow
+    token: TokenRow | None = None
+    session: SessionRow | None = None
+    agent: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +74,7 @@ def authenticate(connection: Connection, token: str, now: datetime) -> Access | 
         return Denied(Denial.REVOKED)
     if found.token.expires_at is not None and found.token.expires_at <= now:
         return Denied(Denial.EXPIRED)
-    return Access(found.user.name, Role(found.user.role), found.token)
+    return Access(found.user.name, Role(found.user.role), found.token, agent=found.user.agent)
 
 
 def let_in(runtime: Runtime, token: str) -> Access | Denied:
@@ -78,7 +82,7 @@ def let_in(runtime: Runtime, token: str) -> Access | Denied:
     now = runtime.clock.now()
     with runtime.database.read() as connection:
         found = authenticate(connection, token, now)
-    if isinstance(found, Access) and _is_use_due(found.token, now):
+    if isinstance(found, Access) and found.token and _is_use_due(found.token, now):
         _keep_use(runtime, found.token.id, now)
     return found
 

@@ -1,6 +1,6 @@
 """Alerts posted to the web address that callbacks.yaml names: JSON, with little patience, and never led elsewhere.
 
-The only door to HTTP addresses of other people's choosing. An address that does not answer is left alone for a while,
+Addresses of a private network are refused. An address that does not answer is left alone for a while,
 so that nobody who is to be rung waits for it.
 """
 
@@ -14,6 +14,7 @@ from typing import Any
 import requests
 
 from routing.deliveries import Delivery, Verdict, give_up, put_off
+from routing.public_addresses import is_public, is_same_host
 from routing.store import outbox, paces
 from routing.store.database import Connection
 from routing.telephony.network import Outcome, Told
@@ -38,6 +39,8 @@ def deliver_alert(delivery: Delivery) -> Verdict:
         rests = not paces.is_free(connection, POSTS, now)
     if rests:
         return _later(delivery)
+    if not (is_public(address) or is_same_host(address, delivery.runtime.telephony.public_url)):
+        return give_up(delivery, "the address is not on the public internet")
     status = _post(address, row.payload)
     if status is not None and 200 <= status < 300:
         delivery.runtime.database.write(lambda connection: outbox.done(connection, row.id))

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from routing.alert_causes import Alert, causes
+from routing.alert_causes import causes
 from routing.alert_posts import ALERT
+from routing.alert_words import Alert
 from routing.availability import Outlook
 from routing.domain.call_plan import sentence
 from routing.domain.centre import Centre
@@ -61,7 +62,7 @@ def tell(connection: Connection, centre: Centre, alert: Alert, now: datetime) ->
     if not outbox.add(connection, ALERT, key, document, now):
         return False
     if alert.is_alarm:
-        alarms.raise_alarm(connection, alert.kind, alert.subject, alert.detail.en, now)
+        alarms.raise_alarm(connection, alert.kind, alert.about or alert.subject, alert.detail.en, now)
     body = sentence(centre.messages, "sms_alert", detail=alert.detail).in_(Language.FR)
     for place, number in enumerate(centre.promises.alerts.sms if centre.promises else ()):
         say_by_sms(

@@ -23,16 +23,28 @@ from routing.store import schema
 from routing.store.database import Database, DatabaseFault
 from routing.telephony.account import TelephoneAccount
 from routing.web.api.agents import agents
+from routing.web.api.announcements import announcements
 from routing.web.api.answers import add_cors, preflight
 from routing.web.api.by_token import BEARER
 from routing.web.api.callback_desk import callback_desk
 from routing.web.api.callbacks import callbacks
 from routing.web.api.calls import calls
+from routing.web.api.hours_calls import HOURS_CALLS
+from routing.web.api.journal import journal
 from routing.web.api.lines import lines
 from routing.web.api.messages import messages
 from routing.web.api.reports import reports
 from routing.web.api.topics import topics
 from routing.web.callback_page import callback_page
+from routing.web.console.access_pages import ACCESS_PAGES
+from routing.web.console.announcing import announcing
+from routing.web.console.assets import assets
+from routing.web.console.change_pages import CHANGE_PAGES
+from routing.web.console.closing import closing
+from routing.web.console.desk_pages import DESK_PAGES
+from routing.web.console.hours_pages import HOURS_PAGES
+from routing.web.console.live import live
+from routing.web.console.reopening import reopening
 from routing.web.docs import docs
 from routing.web.errors import ProblemApi, register_errors
 from routing.web.front import Front
@@ -61,6 +73,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app = _bare_app()
     app.extensions[SETTINGS] = settings
     app.config.update(
+        SECRET_KEY=settings.secret_key,
         MAX_CONTENT_LENGTH=LARGEST_BODY,
         API_TITLE="Permanence",
         API_VERSION="v1",
@@ -118,10 +131,12 @@ def build_runtime(settings: Settings) -> Runtime:
 
 def _add_routes(app: Flask) -> ProblemApi:
     api = ProblemApi(app)
-    for blueprint in (lines, topics, callbacks, callback_desk, calls, agents, messages, reports):
+    documented = (lines, topics, callbacks, callback_desk, calls, agents, messages, reports, announcements, journal)
+    for blueprint in (*documented, *HOURS_CALLS):
         api.register_blueprint(blueprint)
     plains = (voice, voice_agents, voice_callbacks, voice_messages, taskrouter, health, metrics, callback_page, docs)
-    for plain in plains:
+    console = (*ACCESS_PAGES, *DESK_PAGES, *HOURS_PAGES, *CHANGE_PAGES, assets, live, closing, reopening, announcing)
+    for plain in (*plains, *console):
         app.register_blueprint(plain)
     register_errors(app)
     app.before_request(_preflight)

@@ -19,13 +19,16 @@ from routing.config.folder import ConfigState
 from routing.domain.centre import Centre, Line
 from routing.domain.errors import unknown_line
 from routing.domain.hours import Hours, Status, status_at
+from routing.domain.rules import Week
 from routing.domain.timeline import Interval
 from routing.domain.wall_time import at_epoch, clock_changes, midnight
 from routing.hours_rows import empty_since, hours_of, without_agents
 from routing.runtime import Runtime
-from routing.store import caller_marks, closures, overrides, revisions
+from routing.store import announcements, caller_marks, closures, overrides, revisions, weeks
+from routing.store.announcements import AnnouncementRow
 from routing.store.caller_marks import MarkRow
 from routing.store.database import Database, DatabaseFault
+from routing.store.weeks import WeekRow
 
 log = logging.getLogger(__name__)
 
@@ -47,6 +50,7 @@ class Outlook:
     empty_since: Mapping[str, datetime] = field(default_factory=dict)
     rows_number: int | None = None
     marks: tuple[MarkRow, ...] = ()
+    announcements: tuple[AnnouncementRow, ...] = ()
     made: dict[Any, Any] = field(default_factory=dict, compare=False, repr=False)
     """What was made of it already, for whoever makes the same thing for every caller."""
 
@@ -54,11 +58,19 @@ class Outlook:
         """Whether a number is blocked, or has priority, now."""
         return any(row.holds(number, mark, now) for row in self.marks)
 
+    def announcement(self, line: str, now: datetime) -> AnnouncementRow | None:
+        """What is announced on a line now; the newest, where there are several."""
+        return next((row for row in reversed(self.announcements) if row.line == line and row.covers(now)), None)
+
     def line(self, id_: str) -> Line:
         """The line of that id. Raises Refused naming the known ones."""
         if id_ not in self.centre.lines:
             raise unknown_line(id_, tuple(self.centre.lines))
         return self.centre.lines[id_]
+
+    def regular_week(self, line: str) -> Week:
+        """The regular week of a line that holds on the day this was compiled."""
+        return self.hours[line].rules.regular_on(self.compiled_on)[0]
 
     def status(self, line: str, now: datetime) -> Status:
         """The line's status at a moment; between two boundaries only the moment in it differs."""
@@ -79,7 +91,8 @@ class Outlook:
     def _bounds(self, now: datetime) -> list[int]:
         zone, today = self.centre.timezone, now.astimezone(self.centre.timezone).date()
         midnights = [midnight(today, zone), midnight(today + timedelta(days=1), zone)]
-        return [*midnights, *(bound for hours in self.hours.values() for bound in hours.bounds_of_day(now))]
+        told = [int(at.timestamp()) for row in self.announcements for at in (row.start_at, row.until_at)]
+        return [*midnights, *told, *(bound for hours in self.hours.values() for bound in hours.bounds_of_day(now))]
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +102,7 @@ class LineAvailability:
     line: Line
     status: Status
     intervals: tuple[Interval, ...]
+    announcement: AnnouncementRow | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +123,8 @@ class _Rows:
     overrides: tuple[overrides.OverrideRow, ...]
     closures: tuple[closures.ClosureRow, ...]
     marks: tuple[MarkRow, ...]
+    announcements: tuple[AnnouncementRow, ...]
+    weeks: tuple[WeekRow, ...]
 
 
 class Outlooks:
@@ -166,7 +182,8 @@ def _read_rows(database: Database, held: _Rows | None, now: datetime) -> _Rows:
             return held
         return _Rows(
             revision, overrides.in_force(connection), closures.ending_after(connection, now - PAST_CLOSURES_KEPT),
-            caller_marks.in_force(connection, now),
+            caller_marks.in_force(connection, now), announcements.ending_after(connection, now),
+            weeks.in_force(connection),
         )
 
 
@@ -180,13 +197,15 @@ def _refreshed(
     if held and (held.revision, held.compiled_on, held.faults, held.changed_at, held.empty_since) == key:
         return held
     hours = {
-        line.id: hours_of(line, rows.overrides, rows.closures, now, config.resolved_on)
+        line.id: hours_of(line, rows.overrides, rows.closures, now, config.resolved_on, rows.weeks)
         for line in config.centre.lines.values()
     }
     for id_, since in empty.items():
         hours[id_] = without_agents(hours[id_], config.centre.lines[id_], since, now)
     number = rows.revision.number
-    return Outlook(config.centre, hours, stamp, changed_at, today, config.faults, empty, number, rows.marks)
+    return Outlook(
+        config.centre, hours, stamp, changed_at, today, config.faults, empty, number, rows.marks, rows.announcements
+    )
 
 
 def availability_at(outlook: Outlook, lines: Iterable[str], at: datetime) -> Availability:
@@ -199,5 +218,5 @@ def availability_at(outlook: Outlook, lines: Iterable[str], at: datetime) -> Ava
     for id_ in lines:
         line, hours = outlook.line(id_), outlook.hours[id_]
         told = hours.intervals(at_epoch(start), at_epoch(end))
-        answers.append(LineAvailability(line, status_at(hours, at), told))
+        answers.append(LineAvailability(line, status_at(hours, at), told, outlook.announcement(id_, at)))
     return Availability(at, at_epoch(end), tuple(at_epoch(change) for change in changes), tuple(answers))

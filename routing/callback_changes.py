@@ -10,13 +10,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from routing import callback_refusals as refusals
-from routing.desk import reasoned, record, stale
 from routing.domain.callback import CallbackEvent, moved, read_reference
+from routing.journalling import Author, reasoned, record, stale
 from routing.runtime import Runtime
 from routing.store import callbacks
 from routing.store.callbacks import CallbackRow
 from routing.store.database import Connection
-from routing.supervision import Author
 
 Work = Callable[[Connection, CallbackRow, datetime], CallbackRow | None]
 

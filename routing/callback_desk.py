@@ -12,14 +12,13 @@ from routing.callbacks.booking import Wanted
 from routing.callbacks.offering import promises_of
 from routing.callbacks.stopping import stop_ringing
 from routing.callbacks.telling import Telling, tell
-from routing.desk import record
 from routing.domain.callback import CallbackEvent, CallbackState, moved
 from routing.domain.ring_times import may_ring_from
+from routing.journalling import Author, record
 from routing.runtime import Runtime
 from routing.store import callbacks
 from routing.store.callbacks import CallbackRow
 from routing.store.database import Connection
-from routing.supervision import Author
 
 DONE, CANCELLED, MOVED = "done_by_hand", "cancelled_by_hand", "moved_by_hand"
 REVIVED, RING_NOW = "revived_by_hand", "ring_now"

@@ -69,6 +69,7 @@ PATIENCE: Mapping[str, Patience] = {
     "sms": Patience(timedelta(hours=4), 60.0),
     "end_call": Patience(timedelta(minutes=15), 8.0),
     "redirect_call": Patience(timedelta(minutes=2), 4.0),
+    "fetch_recording": Patience(timedelta(days=1), 300.0),
     "delete_recording": Patience(timedelta(days=7), 3_600.0),
     "delete_message": Patience(timedelta(days=16), 7_200.0),
     "delete_call": Patience(timedelta(days=16), 7_200.0),

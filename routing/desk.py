@@ -14,17 +14,14 @@ from routing.agents import PresenceSet, SetReason
 from routing.domain.centre import Centre
 from routing.domain.errors import Fault, Refused
 from routing.domain.text import Text
-from routing.phone_numbers import masked, read_number
+from routing.journalling import Author, reasoned, record, stale
+from routing.phone_numbers import read_number
 from routing.runtime import Runtime
-from routing.store import caller_marks, journal, voicemails
+from routing.store import caller_marks, voicemails
 from routing.store.agents import AgentRow
 from routing.store.caller_marks import MarkRow
 from routing.store.database import Connection
 from routing.store.voicemails import VoicemailRow
-from routing.supervision import Author
-
-LONGEST_REASON = 500
-NO_REASON = "no reason given"
 
 
 def set_presence(
@@ -66,6 +63,16 @@ def voicemail(runtime: Runtime, id_: str) -> VoicemailRow:
     """The message of that id. Raises Refused when there is none to be heard."""
     with runtime.database.read() as connection:
         return _listed(voicemails.find(connection, id_))
+
+
+def reveal_voicemail(runtime: Runtime, author: Author, id_: str) -> VoicemailRow:
+    """A message whose number is about to be shown in full to somebody, which is journalled."""
+    def work(connection: Connection) -> VoicemailRow:
+        row = _listed(voicemails.find(connection, id_))
+        record(connection, author, runtime.clock.now(), "number_seen", row.id, {}, "")
+        return row
+
+    return runtime.database.write(work)
 
 
 def new_mark(
@@ -120,20 +127,6 @@ def unmark_caller(runtime: Runtime, author: Author, id_: str, reason: str) -> No
         raise _no_such_mark()
 
 
-def reasoned(reason: str) -> str:
-    """A reason as the journal keeps it, without telephone numbers. Raises Refused when it is too long."""
-    if len(reason) > LONGEST_REASON:
-        raise _refused(422, "/reason", "reason_too_long", f"La raison compte au plus {LONGEST_REASON} caractères.",
-                       f"The reason has at most {LONGEST_REASON} characters.")
-    return masked(reason.strip()) or NO_REASON
-
-
-def stale() -> Refused:
-    """The refusal for a change to something that somebody else changed first."""
-    return _refused(409, "/If-Match", "changed_meanwhile", "Quelqu’un l’a changé entre-temps\u00a0; relisez d’abord.",
-                    "Somebody changed it meanwhile; look again first.", "header")
-
-
 def _moved(
     runtime: Runtime, author: Author, id_: str, reason: str, action: str,
     move: Callable[[Connection, str, str, datetime], bool],
@@ -158,16 +151,6 @@ def _listed(row: VoicemailRow | None) -> VoicemailRow:
     if row is None or row.state not in voicemails.LISTED:
         raise _refused(404, "/id", "unknown_voicemail", "Ce message vocal n’existe pas.", "There is no such voicemail.")
     return row
-
-
-def record(
-    connection: Connection, author: Author, at: datetime, action: str, subject: str, detail: dict[str, object],
-    reason: str,
-) -> None:
-    """Adds the journal's entry of a change, in the change's own transaction."""
-    journal.add(connection, journal.Entry(
-        at, author.name, author.role, author.origin, action, subject[:64], detail, reason
-    ))
 
 
 def _no_such_mark() -> Refused:

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import json
 import logging
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
+from functools import lru_cache
 
 from routing.config.builder import known_period
+from routing.config.notation import read_week
 from routing.config.overrides import OverrideRejected, read_override
 from routing.domain.centre import Centre, Line
 from routing.domain.hours import Hours, compile_hours
 from routing.domain.presence import Presence
 from routing.domain.ringing import is_anyone_there
-from routing.domain.rules import Closure, Kind, Override, Source, Written, with_overrides
-from routing.store import agents, closures, overrides
+from routing.domain.rules import Closure, Kind, NewWeek, Override, Source, Written, with_overrides, with_weeks
+from routing.store import agents, closures, overrides, weeks
 from routing.store.database import Connection, Database, DatabaseFault
 
 log = logging.getLogger(__name__)
@@ -63,10 +66,13 @@ def hours_of(
     closure_rows: Iterable[closures.ClosureRow],
     now: datetime,
     resolved_on: date,
+    week_rows: Iterable[weeks.WeekRow] = (),
 ) -> Hours:
     """A line's hours with the rows that concern it, compiled around a moment."""
     more = [made for row in override_rows if row.concerns(line.id) and (made := override_of(row, resolved_on))]
-    rules = with_overrides(line.rules, more) if more else line.rules
+    new = [one for week in week_rows if week.line == line.id and (one := week_of(week))]
+    rules = with_weeks(line.rules, new) if new else line.rules
+    rules = with_overrides(rules, more) if more else rules
     closed = tuple(closure_of(row) for row in closure_rows if row.line == line.id)
     return compile_hours(rules, closed, now)
 
@@ -74,10 +80,25 @@ def hours_of(
 def override_of(row: overrides.OverrideRow, resolved_on: date) -> Override | None:
     """A row as the domain sees it; None, and a log line, for one that no longer reads."""
     try:
-        return read_override(row.entry, known_period(resolved_on), Written(id=row.id, role=row.role))
+        return _read(row.id, row.role, json.dumps(dict(row.entry)), resolved_on)
     except OverrideRejected as error:
         log.error("override %s is left out: %s", row.id, error)
         return None
+
+
+@lru_cache(maxsize=4_096)
+def _read(id_: str, role: str, entry: str, resolved_on: date) -> Override:
+    """An entry is read once: with a thousand of them, each change would be seen late otherwise."""
+    return read_override(json.loads(entry), known_period(resolved_on), Written(id=id_, role=role))
+
+
+def week_of(row: weeks.WeekRow) -> NewWeek | None:
+    """A row as the domain sees it; None, and a log line, for one that no longer reads."""
+    week, faults = read_week(row.weekly)
+    if faults:
+        log.error("weekly hours %s are left out: %s", row.id, faults)
+        return None
+    return NewWeek(row.from_on, week, Source(Kind.WEEKLY_HOURS, None, Written(id=row.id, role=row.role)))
 
 
 def closure_of(row: closures.ClosureRow) -> Closure:

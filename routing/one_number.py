@@ -13,17 +13,16 @@ from routing import callback_refusals as refusals
 from routing.callbacks import booking
 from routing.callbacks.privacy import forget_at_provider
 from routing.callbacks.stopping import stop_ringing
-from routing.desk import reasoned, record
 from routing.domain.callback import CallbackEvent, moved
 from routing.domain.errors import Fault, Refused
 from routing.domain.number_text import mentions
 from routing.domain.text import Text
+from routing.journalling import Author, reasoned, record
 from routing.phone_numbers import digits_of, read_number
 from routing.runtime import Runtime
 from routing.store import callbacks, forgetting, number_traces
 from routing.store.database import Connection
 from routing.store.number_traces import Traces
-from routing.supervision import Author
 
 log = logging.getLogger(__name__)
 

@@ -18,6 +18,7 @@ from routing.deliveries import CLAIM_SECONDS, DELETIONS, Delivery, HasCentre, Ve
 from routing.domain.centre import Centre
 from routing.domain.sms import fit, sendable
 from routing.domain.text import Language
+from routing.fetching import FETCH, fetch_sound
 from routing.phone_numbers import is_mobile, read_number
 from routing.runtime import Runtime
 from routing.store import messages, outbox, sms_refusals
@@ -103,6 +104,11 @@ def redirect_call(connection: Connection, key: str, sid: str, address: str, now:
     return outbox.add(connection, "redirect_call", f"redirect_call:{key}", {"sid": sid, "address": address}, now)
 
 
+def fetch_recording(connection: Connection, sid: str, now: datetime) -> bool:
+    """Has the sound of a voicemail brought here. False when that was asked before."""
+    return outbox.add(connection, FETCH, f"{FETCH}:{sid}", {"sid": sid}, now)
+
+
 def delete_recording(connection: Connection, sid: str, now: datetime) -> bool:
     """Has a recording deleted at the provider's. False when that was asked before."""
     return outbox.add(connection, "delete_recording", f"delete_recording:{sid}", {"sid": sid}, now)
@@ -137,7 +143,9 @@ def send_due(runtime: Runtime, outlook: HasCentre, network: Network) -> Sent:
     return _sent(told, has_more=True)
 
 
-_BY_KIND: Mapping[str, Callable[[Delivery], Verdict]] = {"sms": deliver_message, ALERT: deliver_alert}
+_BY_KIND: Mapping[str, Callable[[Delivery], Verdict]] = {
+    "sms": deliver_message, ALERT: deliver_alert, FETCH: fetch_sound,
+}
 
 
 def _claimed(runtime: Runtime) -> OutboxRow | None:

@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import re
 import secrets
+from collections.abc import Collection
 from datetime import timedelta
 
 from routing.access import Role, hash_of
-from routing.desk import reasoned, record
 from routing.domain.errors import Fault, Refused
 from routing.domain.text import Text
+from routing.journalling import Author, reasoned, record
 from routing.runtime import Runtime
 from routing.store import users
 from routing.store.database import Connection
 from routing.store.users import TokenRow, UserRow
-from routing.supervision import Author
 
 PREFIX = "pmn_"
 TOKEN_BYTES = 32
+SHORT_ID = 6
+"""So many letters of a token's id tell people which one it is."""
 LONGEST_NAME = 64
 """As many characters as the journal keeps of what was changed."""
 _NAME = re.compile(rf"[^\W_](?:[\w.@ -]{{0,{LONGEST_NAME - 2}}}[\w.@-])?")
@@ -39,13 +41,22 @@ def new_user(runtime: Runtime, name: str, role: str) -> UserRow:
     return UserRow(name, role, runtime.clock.now())
 
 
-def add_user(runtime: Runtime, author: Author, row: UserRow, reason: str = "") -> None:
-    """Adds a user. Raises Refused when the name has just been taken."""
+def is_name(text: str) -> bool:
+    """Whether somebody could be called that."""
+    return _NAME.fullmatch(text) is not None
+
+
+def add_user(
+    runtime: Runtime, author: Author, row: UserRow, reason: str = "", password_hash: str | None = None
+) -> None:
+    """Adds a user, with the hash of a password where one is given. Raises Refused when the name has just been taken."""
     reason = reasoned(reason)
 
     def work(connection: Connection) -> bool:
         added = users.add(connection, row)
         if added:
+            if password_hash is not None:
+                users.set_password(connection, row.name, password_hash)
             record(connection, author, row.created_at, "user_add", row.name, {"role": row.role}, reason)
         return added
 
@@ -63,7 +74,7 @@ def user_of(runtime: Runtime, name: str) -> UserRow:
 
 
 def remove_user(runtime: Runtime, author: Author, name: str, reason: str = "") -> None:
-    """Removes a user and every token of theirs. Raises Refused when there is none of that name."""
+    """Removes a user with their tokens and sessions. Raises Refused when there is none of that name."""
     user_of(runtime, name)
     now, reason = runtime.clock.now(), reasoned(reason)
 
@@ -91,12 +102,47 @@ def new_token(
             return False
         users.add_token(connection, row)
         until = expires_at.isoformat() if expires_at else None
-        record(connection, author, now, "user_token", name, {"until": until}, reason)
+        record(connection, author, now, "user_token", name, {"until": until, "token": row.id[:SHORT_ID]}, reason)
         return True
 
     if not runtime.database.write(work):
         raise _unknown(name)
     return token
+
+
+def revoke_token(runtime: Runtime, author: Author, name: str, id_: str, reason: str = "") -> None:
+    """Makes one of a user's tokens worth nothing. Raises Refused when they have no such token."""
+    now, reason = runtime.clock.now(), reasoned(reason)
+
+    def work(connection: Connection) -> bool:
+        revoked = users.revoke_token(connection, name, id_, now)
+        if revoked:
+            record(connection, author, now, "user_token_revoke", name, {"token": id_[:SHORT_ID]}, reason)
+        return revoked
+
+    if not runtime.database.write(work):
+        raise _refused("/token", "unknown_token", "Ce jeton n’existe pas, ou ne vaut déjà plus rien.",
+                       "There is no such token, or it is worth nothing any more.")
+
+
+def link_agent(
+    runtime: Runtime, author: Author, name: str, agent: str | None, known: Collection[str], reason: str = ""
+) -> None:
+    """Says who of the agents in queues.yaml a user is; None for nobody. Raises Refused for an agent not known there."""
+    user_of(runtime, name)
+    if agent is not None and agent not in known:
+        raise _refused("/agent", "unknown_agent", "Cet agent ne figure pas dans queues.yaml.",
+                       "There is no such agent in queues.yaml.")
+    now, reason = runtime.clock.now(), reasoned(reason)
+
+    def work(connection: Connection) -> bool:
+        linked = users.set_agent(connection, name, agent)
+        if linked:
+            record(connection, author, now, "user_agent", name, {"agent": agent}, reason)
+        return linked
+
+    if not runtime.database.write(work):
+        raise _unknown(name)
 
 
 def _taken(name: str) -> Refused:

@@ -38,6 +38,7 @@ class ScriptedNetwork:
     is_silent: bool = False
     orders: list[tuple[str, ...]] = field(default_factory=list)
     messages: list[RemoteMessage] = field(default_factory=list)
+    sounds: dict[str, bytes] = field(default_factory=dict)
     asked: int = 0
     meanwhile: Callable[[], None] | None = None
     _numbers: count[int] = field(default_factory=count)
@@ -92,6 +93,13 @@ class ScriptedNetwork:
         if self.is_silent:
             raise NetworkSilent("scripted")
         return tuple(one for one in self.messages if one.to == to and one.created_at >= since)
+
+    def recording(self, sid: str) -> bytes | None:
+        """The sound of a recording, the same of each."""
+        self.asked += 1
+        if self.is_silent:
+            raise NetworkSilent("scripted")
+        return self.sounds.get(sid)
 
     def _order(self, *order: str) -> Told:
         self.orders.append(order)

@@ -96,6 +96,14 @@ def _let_no_use_be_kept(database: Database) -> None:
         ))
 
 
+def _let_uses_be_kept(database: Database) -> None:
+    """The tables serve other tests after this one."""
+    with database.engine.begin() as connection:
+        connection.execute(text(
+            "DROP TRIGGER kept" if database.is_sqlite else "ALTER TABLE tokens DROP CONSTRAINT kept"
+        ))
+
+
 def test_a_database_that_can_only_be_read_still_lets_people_in(
     runtime: Runtime, token: str, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -105,3 +113,4 @@ def test_a_database_that_can_only_be_read_still_lets_people_in(
     assert isinstance(found, Access)
     assert token not in caplog.text
     assert "could not be kept" in caplog.text
+    _let_uses_be_kept(runtime.database)

@@ -5,19 +5,21 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import Connection, select, update
 
 from routing import agents as presence
 from routing.alerts import look_out
 from routing.domain.promise import Alerts
 from routing.outbox import send_due
 from routing.runtime import Runtime
-from routing.store import alarms
-from routing.store.tables import messages, outbox
+from routing.store import alarms, calls, queue_entries
+from routing.store.calls import CallRow
+from routing.store.tables import callbacks, messages, outbox
 from tests.callbacks.promised import Centre
 from tests.conftest import StoppedClock
 from tests.scripted_network import ScriptedNetwork
@@ -84,22 +86,68 @@ def test_nothing_is_told_while_all_is_well(centre: Centre) -> None:
     assert _sent(centre) == []
 
 
-def test_a_closure_left_on_is_told_once(centre: Centre) -> None:
+def test_a_closure_without_end_is_told_every_half_hour(centre: Centre) -> None:
     centre.close_line()
     assert _look(centre) == 0
-    assert _look(centre, 4 * 3600 - 300) == 0
-    assert _look(centre, 300) >= 1
-    assert ("closure_left_on", 1) in _kinds(centre)
-    again = len(_sent(centre))
-    _look(centre)
-    assert len(_sent(centre)) == again
+    assert _look(centre, 1740) == 0
+    assert _look(centre, 60) == 1
+    assert _look(centre) == 0
     assert {number for number, body in _sent(centre) if "fermé à la main" in body} == set(MOBILES)
 
+    assert _look(centre, 1800) >= 1
+    assert ("closure_left_on", 2) in _kinds(centre), "one alarm, however often it rings"
     centre.reopen()
-    centre.close_line()
-    _look(centre, 4 * 3600 + 1)
-    told = [body for _, body in _sent(centre) if "fermé à la main" in body]
-    assert len(told) == 2 * len(MOBILES)
+    told = len(_sent(centre))
+    _look(centre)
+    centre.close_line(centre.clock.at + timedelta(hours=3))
+    _look(centre, 1800)
+    assert not [body for _, body in _sent(centre)[told:] if "fermé à la main" in body], "it has an end"
+
+
+def test_a_long_queue_is_told_once_until_it_has_been_empty(centre: Centre) -> None:
+    def come(sid: str) -> None:
+        def work(connection: Connection) -> None:
+            calls.add(connection, CallRow(sid, "telephone", MOBILES[0], MOBILES[1], "waiting", centre.clock.at))
+            queue_entries.enter(
+                connection, call_sid=sid, queue="support", topic=None, language="fr", priority=0, now=centre.clock.at
+            )
+        centre.runtime.database.write(work)
+
+    def go(sid: str) -> None:
+        centre.runtime.database.write(
+            lambda connection: queue_entries.leave(connection, sid, "abandoned", centre.clock.at)
+        )
+
+    def told(seconds: int) -> int:
+        _look(centre, seconds)
+        return sum("en attente" in body for number, body in _sent(centre) if number == MOBILES[0])
+
+    half = centre.outlook.centre.queues["support"].max_wait // 2
+    come("CA1")
+    assert told(half - 60) == 0
+    come("CA2")
+    assert told(60) == 1
+    go("CA1")
+    assert told(half) == 1, "it is the same queue"
+    come("CA3")
+    go("CA2")
+    assert told(half) == 1, "somebody was always there"
+    go("CA3")
+    centre.clock.at += timedelta(seconds=1)
+    come("CA4")
+    assert told(half) == 2
+    assert ("long_queue", 2) in _kinds(centre)
+
+
+def test_promises_given_up_are_told_with_their_hour(centre: Centre) -> None:
+    row = centre.booked()
+    centre.runtime.database.write(lambda connection: connection.execute(
+        update(callbacks).where(callbacks.c.id == row.id).values(state="expired", ended_at=centre.clock.at)
+    ))
+    _look(centre)
+    _look(centre, 3600)
+    assert ("promise_missed", 1) in _kinds(centre)
+    assert len([body for _, body in _sent(centre) if "abandonné" in body]) == len(MOBILES)
 
 
 def test_nobody_there_is_told_once_to_an_opening(centre: Centre) -> None:
@@ -144,11 +192,26 @@ def test_every_alarm_is_told_once_a_day(centre: Centre) -> None:
     assert _kinds(centre) == [("account_refused", 3)]
 
 
+def _allow(centre: Centre, url: str) -> None:
+    """Alerts go to an address of the host that we are reached under ourselves."""
+    centre.changes = {"alerts": Alerts(webhook=url)}
+    centre.runtime = replace(centre.runtime, telephony=replace(centre.runtime.telephony, public_url=url))
+
+
+def test_nothing_is_posted_into_a_private_network(centre: Centre, address: tuple[str, type[Address]]) -> None:
+    url, handler = address
+    centre.changes = {"alerts": Alerts(webhook=url)}
+    centre.fill(1, centre.clock.at - timedelta(hours=1), centre.clock.at - timedelta(minutes=30))
+    assert _look(centre) == 1
+    assert send_due(centre.runtime, centre.outlook, ScriptedNetwork(centre.clock.now)).done == 0
+    assert handler.got == []
+
+
 def test_alerts_are_posted_and_repeated_until_taken(
     centre: Centre, address: tuple[str, type[Address]], clock: StoppedClock
 ) -> None:
     url, handler = address
-    centre.changes = {"alerts": Alerts(webhook=url)}
+    _allow(centre, url)
     handler.answers[:] = [500, 204]
     centre.fill(2, clock.at - timedelta(hours=1), clock.at - timedelta(minutes=30))
     assert _look(centre) == 1
@@ -168,7 +231,7 @@ def test_an_address_that_leads_elsewhere_is_not_followed(
     centre: Centre, address: tuple[str, type[Address]], clock: StoppedClock
 ) -> None:
     url, handler = address
-    centre.changes = {"alerts": Alerts(webhook=url)}
+    _allow(centre, url)
     handler.answers[:] = [302]
     centre.fill(2, clock.at - timedelta(hours=1), clock.at - timedelta(minutes=30))
     _look(centre)

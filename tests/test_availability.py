@@ -18,11 +18,13 @@ from routing.config.folder import ConfigFolder
 from routing.domain.errors import OutOfRange, Refused
 from routing.domain.hours import Reason, status_at
 from routing.domain.text import Text
+from routing.journalling import Author
 from routing.runtime import Runtime
 from routing.store import overrides, revisions
 from routing.store.database import Connection, Database, DatabaseFault
 from routing.store.overrides import OverrideRow
-from routing.supervision import Author, add_override, close_lines, new_closure, new_override, reopen_line
+from routing.supervision.closing import close_lines, new_closure, reopen_line
+from routing.supervision.overriding import add_override, new_override
 from tests.conftest import ACCOUNT, StoppedClock
 from tests.store.databases import address_of, out_of_order
 

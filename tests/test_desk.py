@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from routing import desk
+from routing import desk, journalling
 from routing.availability import Outlooks
 from routing.domain.centre import Centre
 from routing.domain.errors import Refused
@@ -165,5 +165,5 @@ def test_a_mark_that_ran_out_cannot_be_taken_back(runtime: Runtime, clock: Stopp
 
 @pytest.mark.parametrize(("given", "kept"), [("", "no reason given"), ("  ", "no reason given"), (" a ", "a")])
 def test_a_reason_is_kept_as_it_was_given(given: str, kept: str) -> None:
-    assert desk.reasoned(given) == kept
-    assert _refusal(lambda: desk.reasoned("x" * 501)) == (422, "reason_too_long")
+    assert journalling.reasoned(given) == kept
+    assert _refusal(lambda: journalling.reasoned("x" * 501)) == (422, "reason_too_long")

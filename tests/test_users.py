@@ -60,10 +60,12 @@ def test_two_tokens_are_two_and_neither_is_kept(runtime: Runtime) -> None:
 def test_every_change_is_journalled_with_its_reason(runtime: Runtime) -> None:
     _add(runtime)
     users.new_token(runtime, CLAIRE, "claire", timedelta(days=2), "tableau de bord")
+    with runtime.database.read() as connection:
+        (token,) = stored.tokens_of(connection, "claire", runtime.clock.now())
     users.remove_user(runtime, CLAIRE, "claire", "a quitté l’équipe")
     assert _journalled(runtime)[::-1] == [
         ("user_add", "claire", "premier jour", {"role": "admin"}),
-        ("user_token", "claire", "tableau de bord", {"until": "2026-11-25T09:00:00+00:00"}),
+        ("user_token", "claire", "tableau de bord", {"until": "2026-11-25T09:00:00+00:00", "token": token.id[:6]}),
         ("user_remove", "claire", "a quitté l’équipe", {}),
     ]
 

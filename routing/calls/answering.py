@@ -89,7 +89,7 @@ def _texted(
     purpose, number = scene.wants_sms or "", moment.caller.e164
     if number is None:
         return scene.again("sms_not_possible"), detail
-    body = _body(moment.outlook.centre, situation, purpose, scene.memory.language)
+    body = _body(moment.outlook, situation, purpose, scene.memory.language)
     sent = say_by_sms(
         moment.connection, moment.outlook.centre, number=number, body=body, purpose=purpose,
         language=scene.memory.language, call_sid=moment.row.sid, now=moment.now,
@@ -101,7 +101,8 @@ def _texted(
     return scene.again("sms_not_possible", texted=untold), noted
 
 
-def _body(centre: Centre, situation: Situation, purpose: str, language: Language) -> str:
+def _body(outlook: Outlook, situation: Situation, purpose: str, language: Language) -> str:
+    centre = outlook.centre
     topic = centre.topics.get(purpose)
     if purpose != HOURS and topic is not None and topic.sms is not None:
         return topic.sms.in_(language)
@@ -110,7 +111,7 @@ def _body(centre: Centre, situation: Situation, purpose: str, language: Language
         zone = situation.line.rules.timezone
         when = moment_text(situation.status.opens_at.astimezone(zone), _local(situation, zone))
         reopening = sentence(centre.messages, "reopening", when=when)
-    hours = week_text(situation.line.rules.week)
+    hours = week_text(outlook.regular_week(situation.line.id))
     return sentence(
         centre.messages, "sms_hours", name=situation.line.name, hours=hours, reopening=reopening
     ).in_(language)

@@ -21,7 +21,7 @@ def last_resort(outlook: Outlook | None, line: Line | None) -> CallPlan | None:
     """What a caller hears when something of ours is broken; touches nothing but what is in memory."""
     if outlook is None:
         return None
-    return trouble_plan(outlook.centre, week_text(line.rules.week) if line else None)
+    return trouble_plan(outlook.centre, week_text(outlook.regular_week(line.id)) if line else None)
 
 
 def end(runtime: Runtime, outlook: Outlook, sid: str, outcome: str, seconds: int | None) -> bool:

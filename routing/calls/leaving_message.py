@@ -11,7 +11,7 @@ from routing.calls.turns import VOICEMAIL, Decision, scene_decision, take_turn, 
 from routing.domain.call_plan import Ask, CallPlan, Goodbye, Say
 from routing.domain.centre import Line
 from routing.domain.scene import Memory, Place, Scene
-from routing.outbox import delete_recording
+from routing.outbox import delete_recording, fetch_recording
 from routing.runtime import Runtime
 from routing.store import calls, voicemails
 from routing.store.calls import CallRow
@@ -69,6 +69,7 @@ def message_ready(
         kept = voicemails.recorded(connection, sid, recording.sid, recording.url, recording.seconds, now)
         if kept:
             calls.correct(connection, sid, "voicemail")
+            fetch_recording(connection, recording.sid, now)
         return kept
 
     return runtime.database.write(work)
@@ -85,6 +86,7 @@ def _keep_message(moment: Moment, memory: Memory, recording: Recording | None) -
     else:
         voicemails.recorded(moment.connection, row.sid, recording.sid, recording.url, recording.seconds, moment.now)
         calls.correct(moment.connection, row.sid, "voicemail")
+        fetch_recording(moment.connection, recording.sid, moment.now)
 
 
 def _add(connection: Connection, row: CallRow, memory: Memory, now: datetime) -> None:

@@ -57,7 +57,11 @@ class Moment:
         status = self.outlook.status(self.line.id, self.now)
         may_queue = status.is_open or self._is_still_served()
         can_text = (needs_text or not may_queue) and self._can_text()
-        return Situation(self.outlook.centre, self.line, status, self.now, may_queue, can_text)
+        told = self.outlook.announcement(self.line.id, self.now) if status.is_open else None
+        announced = told.text if told is not None else None
+        return Situation(
+            self.outlook.centre, self.line, status, self.now, may_queue, can_text, announcement=announced
+        )
 
     def _is_still_served(self) -> bool:
         """Whether the line has closed a while ago, and the call came in before that."""

@@ -109,7 +109,7 @@ def _plan(outlook: Outlook, situation: Situation, scene: Scene, turn: str) -> Ca
     """The plan of a place; a menu is the same for everybody who comes to it, and is made once."""
     if scene.place is not Place.MENU:
         return plan_of(situation, scene, turn)
-    key = (situation.line.id, situation.may_queue, scene, turn)
+    key = (situation.line.id, situation.may_queue, situation.announcement, scene, turn)
     plan: CallPlan | None = outlook.made.get(key)
     if plan is None:
         if len(outlook.made) >= MOST_MADE:

@@ -13,6 +13,7 @@ from routing.cli.demo import demo
 from routing.cli.dispatcher import dispatcher
 from routing.cli.hours import hours
 from routing.cli.hours_changes import override
+from routing.cli.journal import journal
 from routing.cli.machine import db, doctor, openapi
 from routing.cli.reports import reports
 from routing.cli.serve import serve
@@ -23,5 +24,5 @@ def add_commands(app: Flask) -> None:
     """Makes `flask --app wsgi …` know the program's commands."""
     hours.add_command(override)
     people = (agents, callbacks, callers, users)
-    for command in (hours, config, call, *people, reports, db, doctor, openapi, dispatcher, serve, demo):
+    for command in (hours, config, call, *people, journal, reports, db, doctor, openapi, dispatcher, serve, demo):
         app.cli.add_command(command)

@@ -15,10 +15,10 @@ from flask import current_app
 from routing.config.faults import ConfigRejected
 from routing.domain.errors import OutOfRange, Refused
 from routing.domain.text import Language
+from routing.journalling import Author
 from routing.parts import KEY, Parts
 from routing.phone_numbers import masked
 from routing.store.database import DatabaseFault
-from routing.supervision import Author
 
 CLOSED, UNKNOWN_LINE, INVALID, FINDINGS = 3, 4, 5, 6
 REFUSAL = "permanence_refusal"

@@ -10,9 +10,7 @@ from zoneinfo import ZoneInfo
 import click
 from flask.cli import AppGroup
 
-from routing import supervision
 from routing.availability import Outlook
-from routing.callbacks.impact import Impact
 from routing.cli.console import (
     author,
     complain,
@@ -30,6 +28,9 @@ from routing.cli.moving_text import moving_text, with_moving
 from routing.domain.moments import read_moment, refused
 from routing.domain.text import Language, Text
 from routing.domain.wall_time import at_epoch, instant_of
+from routing.journalling import LONGEST_REASON
+from routing.supervision import closing, overriding
+from routing.supervision.impact import HoursImpact, impact_of
 
 override = AppGroup("override", help="Dated exceptions made while the program runs.")
 
@@ -54,16 +55,15 @@ def close(
     lines = list(outlook.centre.lines) if line == "all" else [outlook.line(line).id]
     said = Text(message, message_en or message) if message else None
     rows = [
-        supervision.new_closure(parts.runtime, author(), id_, _until(outlook, id_, until), said) for id_ in lines
+        closing.new_closure(parts.runtime, author(), id_, _until(outlook, id_, until), said) for id_ in lines
     ]
     if dry_run:
-        impact = supervision.impact(parts.runtime, outlook, closed=rows)
-        _print_impact(outlook, impact, supervision.callbacks_moved(parts.runtime, outlook, closed=rows), lang, as_json)
+        _print_impact(outlook, impact_of(parts.runtime, outlook, closed=rows), lang, as_json)
         return
     if until is None:
         complain("no end given: the line stays closed until somebody reopens it")
     confirm(f"Close {', '.join(lines)} {'until ' + until if until else 'until reopened'}?", yes)
-    supervision.close_lines(parts.runtime, author(), rows, reason or message[:supervision.LONGEST_REASON] or BY_HAND)
+    closing.close_lines(parts.runtime, author(), rows, reason or message[:LONGEST_REASON] or BY_HAND)
     ends = [row.until_at.astimezone(_zone(outlook, row.line)).isoformat() if row.until_at else None for row in rows]
     put("\n".join(f"{row.line}: closed until {end or 'reopened'}" for row, end in zip(rows, ends, strict=True)),
         [{"line": row.line, "id": row.id, "until": end} for row, end in zip(rows, ends, strict=True)], as_json)
@@ -83,7 +83,7 @@ def reopen(line: str, reason: str, dry_run: bool, yes: bool, as_json: bool) -> N
         put(f"would reopen: {', '.join(closed) or 'nothing is closed by hand'}", {"would_reopen": closed}, as_json)
         return
     confirm(f"Reopen {', '.join(closed)}?", yes)
-    done = [id_ for id_ in closed if supervision.reopen_line(parts.runtime, author(), id_, reason or BY_HAND)]
+    done = [id_ for id_ in closed if closing.reopen_line(parts.runtime, author(), id_, reason or BY_HAND)]
     put("\n".join(f"{id_}: reopened" for id_ in done), {"reopened": done}, as_json)
 
 
@@ -108,18 +108,17 @@ def add(
 ) -> None:
     """Add an override."""
     parts, outlook = parts_of_app(), parts_of_app().outlooks.fresh()
-    row = supervision.new_override(parts.runtime, author(), outlook, _entry(written, label_fr, label_en))
-    impact = supervision.impact(parts.runtime, outlook, added=[row])
-    moving = supervision.callbacks_moved(parts.runtime, outlook, added=[row])
+    row = overriding.new_override(parts.runtime, author(), outlook, _entry(written, label_fr, label_en))
+    impact = impact_of(parts.runtime, outlook, added=[row])
     if dry_run:
-        _print_impact(outlook, impact, moving, lang, as_json)
+        _print_impact(outlook, impact, lang, as_json)
         return
-    if moving.count:
-        complain(f"{moving.count} callback(s) will be moved, and their people told")
-    if not impact:
+    if impact.moved.count:
+        complain(f"{impact.moved.count} callback(s) will be moved, and their people told")
+    if not impact.days:
         complain("this override changes nothing in the coming twelve months")
-    confirm(f"Add this override, which changes {sum(map(len, impact.values()))} day(s)?", yes)
-    supervision.add_override(parts.runtime, author(), row, reason or label_fr[:supervision.LONGEST_REASON] or BY_HAND)
+    confirm(f"Add this override, which changes {sum(map(len, impact.days.values()))} day(s)?", yes)
+    overriding.add_override(parts.runtime, author(), row, reason or label_fr[:LONGEST_REASON] or BY_HAND)
     put(f"{row.id}: added", {"id": row.id, "lines": list(row.lines), "entry": dict(row.entry)}, as_json)
 
 
@@ -128,7 +127,7 @@ def add(
 @refusals_told
 def list_overrides(as_json: bool) -> None:
     """The overrides in force that were made while the program runs, oldest first."""
-    rows = supervision.overrides_in_force(parts_of_app().runtime)
+    rows = overriding.overrides_in_force(parts_of_app().runtime)
     text = "\n".join(f"{row.id}  {','.join(row.lines)}  {_entry_text(row.entry)}  ({row.author})" for row in rows)
     put(text or "none", [
         {"id": row.id, "lines": list(row.lines), "entry": dict(row.entry), "author": row.author, "role": row.role,
@@ -146,11 +145,11 @@ def remove(id_: str, reason: str, dry_run: bool, yes: bool, as_json: bool) -> No
     """Take an override out of force."""
     parts = parts_of_app()
     if dry_run:
-        held = [row.id for row in supervision.overrides_in_force(parts.runtime) if row.id == id_]
+        held = [row.id for row in overriding.overrides_in_force(parts.runtime) if row.id == id_]
         put(f"would remove: {', '.join(held) or 'nothing'}", {"would_remove": held}, as_json)
         return
     confirm(f"Remove {id_}?", yes)
-    supervision.remove_override(parts.runtime, author(), id_, reason or BY_HAND)
+    overriding.remove_override(parts.runtime, author(), id_, reason or BY_HAND)
     put(f"{id_}: removed", {"id": id_}, as_json)
 
 
@@ -197,11 +196,11 @@ def _zone(outlook: Outlook, line: str) -> ZoneInfo:
     return outlook.line(line).rules.timezone
 
 
-def _print_impact(outlook: Outlook, impact: Any, moving: Impact, lang: str, as_json: bool) -> None:
+def _print_impact(outlook: Outlook, impact: HoursImpact, lang: str, as_json: bool) -> None:
     """The days that would differ, and the callbacks that would move, each with the day it is promised for."""
     zones = {id_: line.rules.timezone for id_, line in outlook.centre.lines.items()}
-    text, document = changes_text(impact, zones, Language(lang))
-    promises = outlook.centre.promises
+    text, document = changes_text(impact.days, zones, Language(lang))
+    promises, moving = outlook.centre.promises, impact.moved
     if moving.count and promises is not None:
         text = f"{text}\n{moving_text(moving, zones[promises.line], Language(lang))}"
         document = with_moving(document, promises.line, moving, zones[promises.line])

@@ -11,7 +11,7 @@ from flask.cli import with_appcontext
 from routing import one_number
 from routing.cli.callback_texts import rows_as_json
 from routing.cli.console import author, confirm, json_option, parts_of_app, put, refusals_told, write_options
-from routing.desk import record
+from routing.journalling import record
 from routing.one_number import Erased
 
 

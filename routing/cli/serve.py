@@ -18,6 +18,7 @@ from flask.cli import with_appcontext
 from routing.cli.console import complain, parts_of_app
 from routing.cli.rehearsal import SETTINGS
 from routing.domain.centre import Centre
+from routing.password_changes import an_admin, first_admin
 from routing.settings import SIMULATED_TOKEN, Settings, kept_secret
 
 HOST = "127.0.0.1"
@@ -32,8 +33,9 @@ FLASK = (sys.executable, "-m", "flask", "--app", "wsgi")
 @with_appcontext
 def serve(port: int, workers: int) -> None:
     """Serve on a local port. Without a Twilio account a simulated phone network runs beside it, one port up."""
-    centre = parts_of_app().outlooks.fresh().centre
-    parts_of_app().runtime.database.close()
+    centre, runtime = parts_of_app().outlooks.fresh().centre, parts_of_app().runtime
+    password, name = first_admin(runtime), an_admin(runtime)
+    runtime.database.close()
     settings: Settings = current_app.extensions[SETTINGS]
     environ = dict(os.environ)
     environ.pop("FLASK_RUN_FROM_CLI", None)
@@ -43,6 +45,8 @@ def serve(port: int, workers: int) -> None:
         commands.append(_network(centre, port))
     commands.append(_dispatcher())
     _say_addresses(port, with_network=settings.account_sid is None)
+    _say_how_to_sign_in(port, name, password)
+    click.echo("Ctrl-C stops them all.", err=True)
     sys.exit(_run_together(commands, environ))
 
 
@@ -86,7 +90,16 @@ def _say_addresses(port: int, with_network: bool) -> None:
     click.echo(f"Is it well           {base}/readyz", err=True)
     if with_network:
         click.echo(f"Simulated phones     http://{HOST}:{port + 1}/   (no Twilio account needed)", err=True)
-    click.echo("Ctrl-C stops them all.", err=True)
+
+
+def _say_how_to_sign_in(port: int, name: str, password: str | None) -> None:
+    """The password of the first admin, where this start has made one, is said this once."""
+    click.echo(f"Console              http://{HOST}:{port}/console", err=True)
+    if password is not None:
+        click.echo(f"    sign in as {name} with the password {password} (shown this once)", err=True)
+    else:
+        command = f"flask --app wsgi users password {shlex.quote(name)}"
+        click.echo(f"    sign in as before; {command} sets a new one", err=True)
 
 
 def _run_together(commands: Sequence[Sequence[str]], environ: Mapping[str, str]) -> int:

@@ -1,12 +1,14 @@
-"""`flask users …`: who may use the API and the console, in what role, and their tokens."""
+"""`flask users …`: who may use the API and the console, in what role, their passwords and their tokens."""
 
 from __future__ import annotations
 
+import shlex
 from datetime import timedelta
 
 import click
 from flask.cli import AppGroup
 
+from routing import password_changes
 from routing import users as changes
 from routing.access import Role
 from routing.cli.console import (
@@ -43,6 +45,7 @@ def add(name: str, role: str, reason: str, dry_run: bool, yes: bool, as_json: bo
     confirm(f"Add {name} as {role}?", yes)
     changes.add_user(runtime, author(), row, reason)
     put(f"{name}: {role}", document, as_json)
+    complain(f"to sign in to the console {name} needs a password: flask --app wsgi users password {shlex.quote(name)}")
 
 
 @users.command("list")
@@ -93,12 +96,29 @@ def token(name: str, days: int | None, reason: str, dry_run: bool, yes: bool) ->
     click.echo(made)
 
 
+@users.command("password")
+@click.argument("name")
+@write_options
+@refusals_told
+def password(name: str, reason: str, dry_run: bool, yes: bool) -> None:
+    """Give somebody a new random password and print it, this once, on standard output; their sessions end."""
+    runtime = parts_of_app().runtime
+    changes.user_of(runtime, name)
+    if dry_run:
+        complain(f"would give {name} a new password")
+        return
+    confirm(f"Give {name} a new password, and end their sessions?", yes)
+    made = password_changes.give_new(runtime, author(), name, reason)
+    complain(f"{name} signs in with this password; it is shown once, and is changed under “My account”")
+    click.echo(made)
+
+
 def _document(connection: Connection, row: UserRow, parts: Parts) -> dict[str, str | int | None]:
     zone = parts.outlooks.recent().centre.timezone
     tokens = stored.tokens_of(connection, row.name, parts.runtime.clock.now())
     used = max((one.last_used_at for one in tokens if one.last_used_at), default=None)
     return {
-        "name": row.name, "role": row.role, "tokens": len(tokens),
+        "name": row.name, "role": row.role, "agent": row.agent, "tokens": len(tokens),
         "created_at": row.created_at.astimezone(zone).isoformat(timespec="seconds"),
         "last_used_at": used.astimezone(zone).isoformat(timespec="seconds") if used else None,
     }

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from routing.domain.call_plan import CallPlan, Forward, Goodbye, Say, Step, sentence
 from routing.domain.centre import Centre
 from routing.domain.hours import Reason, Status
+from routing.domain.state_wording import finished
 from routing.domain.text import Language, Text
 from routing.domain.wording import moment_text
 
@@ -22,6 +23,8 @@ def closed_words(centre: Centre, status: Status, zone: ZoneInfo) -> Text:
     """Why the line is closed and when it reopens, as one says it."""
     label = status.source.label if status.reason in _NAMED else None
     key = _WHY.get(status.reason, "closed_outside_hours")
+    if label is not None and status.reason is Reason.CLOSURE:
+        label = Text(finished(label.fr), finished(label.en))
     if label is not None and key != "closed_holiday":
         key = f"{key}_named"
     why = sentence(centre.messages, key, label=label or Text("", ""))

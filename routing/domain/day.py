@@ -61,10 +61,10 @@ def holiday_source(rules: Rules, day: date) -> Source:
 
 
 def _regular(rules: Rules, day: date) -> DayHours:
-    season = rules.season_on.get(day)
-    source = season.source if season else rules.source
-    week = season.week if season else rules.week
-    layers = (rules.source, source) if season else (source,)
+    season, (week, source) = rules.season_on.get(day), rules.regular_on(day)
+    layers = (source, season.source) if season else (source,)
+    if season:
+        week, source = season.week, season.source
     return DayHours(_pieces(week[day.weekday()], source), (), source, layers)
 
 

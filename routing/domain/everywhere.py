@@ -81,7 +81,8 @@ def command(situation: Situation, scene: Scene, meant: Command) -> Scene:
     if meant is Command.AGENT:
         return to_person(situation, scene)
     if meant is Command.ENGLISH:
-        return scene.again(language=Language.EN, tries=0)
+        english = scene.again(language=Language.EN, tries=0)
+        return replace(english, wants_announcement=scene.memory.language is not Language.EN)
     return scene.again(tries=0)
 
 

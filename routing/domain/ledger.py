@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 from enum import StrEnum
 
@@ -50,6 +50,10 @@ class Kept:
         """Which part of those that were ours to keep was kept; None when there was none."""
         ours = self.kept + self.late + self.missed
         return self.kept / ours if ours else None
+
+    def __add__(self, other: Kept) -> Kept:
+        """Both together."""
+        return Kept(*(getattr(self, one.name) + getattr(other, one.name) for one in fields(self)))
 
 
 def verdict_of(one: Promised, now: datetime) -> Verdict:

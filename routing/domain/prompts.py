@@ -60,10 +60,12 @@ def ends_as(situation: Situation, scene: Scene) -> str:
 
 
 def opening_words(situation: Situation, scene: Scene) -> Words:
-    """The greeting, once in a call, and what is to be said before anything else."""
+    """The greeting and what is announced, once in a call, and what is to be said before anything else."""
     messages = situation.centre.messages
     if not scene.memory.greeted:
         yield messages["greeting"]
+    if situation.announcement is not None and (not scene.memory.greeted or scene.wants_announcement):
+        yield situation.announcement
     for key in scene.opening:
         yield messages[key]
 

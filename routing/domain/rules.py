@@ -122,6 +122,15 @@ class Season:
 
 
 @dataclass(frozen=True, slots=True)
+class NewWeek:
+    """A regular week that holds from a day on, until another one begins."""
+
+    from_on: date
+    week: Week
+    source: Source
+
+
+@dataclass(frozen=True, slots=True)
 class HolidayPolicy:
     """What public holidays do to a line: `spans` None keeps them as any day, empty closes, else other hours."""
 
@@ -153,8 +162,8 @@ class Rules:
     """Everything written about one line's regular and dated hours, indexed by day.
 
     `known` bounds the days for which recurrences and holidays were resolved: outside it nothing is promised.
-    The overrides and seasons of a day are listed from the one that yields to the one that wins. `never_opens` says
-    that no rule holds a single open span.
+    The overrides and seasons of a day are listed from the one that yields to the one that wins. `weeks` are the
+    regular weeks that came after the first, oldest first. `never_opens` says that no rule holds a single open span.
     """
 
     timezone: ZoneInfo
@@ -168,6 +177,12 @@ class Rules:
     overrides_on: Mapping[date, tuple[Override, ...]]
     season_on: Mapping[date, Season]
     never_opens: bool
+    weeks: tuple[NewWeek, ...] = ()
+
+    def regular_on(self, day: date) -> tuple[Week, Source]:
+        """The regular week that holds on a day, and where it is written."""
+        held = next((one for one in reversed(self.weeks) if one.from_on <= day), None)
+        return (held.week, held.source) if held else (self.week, self.source)
 
 
 def assemble(
@@ -179,12 +194,15 @@ def assemble(
     seasons: Iterable[Season] = (),
     holidays: Mapping[date, Text] | None = None,
     on_holidays: HolidayPolicy | None = None,
+    weeks: Iterable[NewWeek] = (),
 ) -> Rules:
-    """Rules with their day indexes. `overrides` and `seasons` come in the order in which they were written."""
+    """Rules with their day indexes. `overrides`, `seasons` and `weeks` come in the order in which they were written."""
     ordered = tuple(sorted(overrides, key=lambda o: (o.scope, o.source.written.is_row)))
     by_strength = tuple(sorted(seasons, key=lambda s: not s.is_yearly))
     policy, holidays = on_holidays or HolidayPolicy(None, source.written), holidays or {}
-    spans = [*week, *(day for season in by_strength for day in season.week)]
+    later = tuple(sorted(weeks, key=lambda new: new.from_on))
+    weeks_of_days = [*(season.week for season in by_strength), *(new.week for new in later)]
+    spans = [*week, *(day for one in weeks_of_days for day in one)]
     spans += [override.spans for override in ordered if override.effect is not Effect.REMOVE]
     return Rules(
         timezone=timezone,
@@ -198,6 +216,7 @@ def assemble(
         overrides_on=_overrides_by_day(ordered, known),
         season_on={day: s for s in by_strength for p in s.periods for day in _within(p, known).days()},
         never_opens=not any(spans) and not (holidays and policy.spans),
+        weeks=later,
     )
 
 
@@ -205,7 +224,15 @@ def with_overrides(rules: Rules, more: Iterable[Override]) -> Rules:
     """The same rules with overrides written after those already there."""
     return assemble(
         rules.timezone, rules.week, rules.source, rules.known, (*rules.overrides, *more),
-        rules.seasons, rules.holidays, rules.on_holidays,
+        rules.seasons, rules.holidays, rules.on_holidays, rules.weeks,
+    )
+
+
+def with_weeks(rules: Rules, more: Iterable[NewWeek]) -> Rules:
+    """The same rules with regular weeks written after those already there."""
+    return assemble(
+        rules.timezone, rules.week, rules.source, rules.known, rules.overrides, rules.seasons, rules.holidays,
+        rules.on_holidays, (*rules.weeks, *more),
     )
 
 

@@ -13,7 +13,7 @@ from routing.domain.centre import Centre, Line, Topic
 from routing.domain.hours import Status
 from routing.domain.menu import Menu
 from routing.domain.staff import Queue
-from routing.domain.text import Language
+from routing.domain.text import Language, Text
 
 
 class Place(StrEnum):
@@ -110,7 +110,7 @@ class Scene:
     """A place, the memory one comes to it with, and sentences (message keys) that are said first.
 
     `wants_sms` is the purpose of a text message to be sent on the way: a topic's id, or `hours`; `deed` is what is to
-    be done about a callback.
+    be done about a callback; `wants_announcement`: what is announced is said once more, in a language just chosen.
     """
 
     place: Place
@@ -118,6 +118,7 @@ class Scene:
     opening: tuple[str, ...] = ()
     wants_sms: str | None = None
     deed: Deed | None = None
+    wants_announcement: bool = False
 
     def at(self, place: Place, *opening: str, **changes: Any) -> Scene:
         """Another place with a fresh count of tries, and other changes of memory."""
@@ -132,7 +133,7 @@ class Scene:
 class Situation:
     """What is true around a call at this moment. `may_queue`: agents serve this caller now or soon, as the line is
     open or the call came in while it was; `can_text`: the caller's number takes text messages; `callbacks` is known
-    where a callback is talked about.
+    where a callback is talked about; `announcement` is what is announced while the line is open.
     """
 
     centre: Centre
@@ -142,6 +143,7 @@ class Situation:
     may_queue: bool
     can_text: bool
     callbacks: CallbackFacts | None = None
+    announcement: Text | None = None
 
     @property
     def rings_back(self) -> bool:

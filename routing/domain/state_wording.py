@@ -58,7 +58,7 @@ def _closed_text(status: Status, zone: ZoneInfo) -> Text:
 
 def _closure_text(status: Status, zone: ZoneInfo) -> Text:
     message = status.closure.message if status.closure else None
-    said = Text(f"{_sentence(message.fr)} ", f"{_sentence(message.en)} ") if message else Text("", "")
+    said = Text(f"{finished(message.fr)} ", f"{finished(message.en)} ") if message else Text("", "")
     if status.opens_at is None:
         after = Text("Nous ne connaissons pas encore l’heure de réouverture.",
                      "We do not know yet when we will reopen.")
@@ -79,5 +79,6 @@ def _clock(moment: datetime) -> Text:
     return clock_text(moment.hour * 60 + moment.minute)
 
 
-def _sentence(words: str) -> str:
+def finished(words: str) -> str:
+    """A sentence of somebody else's, with the full stop that they may have left out."""
     return words if words.rstrip().endswith((".", "!", "?", "…")) else f"{words.rstrip()}."

@@ -152,13 +152,13 @@ def opened_days(rules: Rules, first: date, last: date) -> Iterator[tuple[date, l
 
 
 def _day_reader(rules: Rules) -> Callable[[date], DayHours]:
-    """Reads days, computing each ordinary weekday of the week and of a season once."""
-    ordinary: dict[tuple[int, int], DayHours] = {}
+    """Reads days, computing each ordinary weekday of a regular week and of a season once."""
+    ordinary: dict[tuple[int, int, int], DayHours] = {}
 
     def read(day: date) -> DayHours:
         if day in rules.overrides_on or day in rules.holidays:
             return day_hours(rules, day)
-        key = (id(rules.season_on.get(day)), day.weekday())
+        key = (id(rules.season_on.get(day)), id(rules.regular_on(day)[1]), day.weekday())
         if key not in ordinary:
             ordinary[key] = day_hours(rules, day)
         return ordinary[key]

@@ -10,18 +10,20 @@ from routing.domain.moments import refused
 from routing.domain.rules import Rules
 from routing.domain.text import Text
 
-DAY, LONGEST, USUAL = timedelta(days=1), timedelta(days=400), timedelta(days=7)
+DAY, LONGEST, USUAL, FOUR_WEEKS = timedelta(days=1), timedelta(days=400), timedelta(days=7), timedelta(days=28)
 WRITTEN_DAY = re.compile(r"20\d\d-\d\d-\d\d", re.ASCII)
 
 
-def rules_of(centre: Centre) -> Rules:
-    """By which line's clock days are told: the one that rings back, or else the first."""
-    line = centre.lines.get(centre.promises.line) if centre.promises else None
-    return (line or next(iter(centre.lines.values()))).rules
+def rules_of(centre: Centre, line: str | None = None) -> Rules:
+    """By which line's clock days are told: its own, without a line that of the one that rings back, or of the first."""
+    found = centre.lines.get(line or (centre.promises.line if centre.promises else ""))
+    return (found or next(iter(centre.lines.values()))).rules
 
 
-def reported_days(first: str | None, last: str | None, rules: Rules, now: datetime) -> tuple[date, date]:
-    """The days to report of, the last one left out; by default the week that ends today.
+def reported_days(
+    first: str | None, last: str | None, rules: Rules, now: datetime, usual: timedelta = USUAL
+) -> tuple[date, date]:
+    """The days to report of, the last one left out; by default the week that ends today, or as many as is `usual`.
 
     Raises Refused where they are no days, reversed, or too many.
     """
@@ -29,7 +31,7 @@ def reported_days(first: str | None, last: str | None, rules: Rules, now: dateti
     start, end = _day_of("/from", first), _day_of("/to", last)
     if end is None:
         end = max(start + DAY, min(today + DAY, start + LONGEST)) if start else today + DAY
-    start = start or end - USUAL
+    start = start or end - usual
     if end <= start:
         raise refused("/to", "reversed_range", Text(
             "La fin doit suivre le début (elle n’est pas comprise).", "`to` must come after `from` (it is exclusive)."

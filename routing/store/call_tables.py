@@ -2,7 +2,20 @@
 
 from __future__ import annotations
 
-from sqlalchemy import JSON, Boolean, Column, ForeignKey, Index, Integer, String, Table, Text, UniqueConstraint, text
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    text,
+)
 
 from routing.store.columns import Instant, metadata
 
@@ -28,6 +41,12 @@ calls = Table(
 )
 Index("ix_calls_started_at", calls.c.started_at)
 Index("ix_calls_caller", calls.c.caller)
+ENDED = text("state = 'ended'")
+# What reports count of calls, written once, as they end.
+Index(
+    "ix_calls_over", calls.c.started_at, calls.c.line, calls.c.queue, calls.c.ended_as, calls.c.wait_seconds,
+    calls.c.entered_at, calls.c.ended_at, sqlite_where=ENDED, postgresql_where=ENDED,
+)
 _KNOWN = text("from_raw <> 'erased'")
 Index("ix_calls_known", calls.c.started_at, sqlite_where=_KNOWN, postgresql_where=_KNOWN)
 
@@ -89,6 +108,14 @@ voicemails = Table(
     Column("taken_at", Instant),
     Column("done_at", Instant),
     UniqueConstraint("call_sid", name="uq_voicemails_call_sid"),
+)
+# The sound itself, fetched once from the provider, so that it is played from here to whoever has signed in.
+voicemail_sounds = Table(
+    "voicemail_sounds", metadata,
+    Column("voicemail_id", String(32), ForeignKey("voicemails.id", ondelete="CASCADE"), primary_key=True),
+    Column("content_type", String(40), nullable=False),
+    Column("sound", LargeBinary, nullable=False),
+    Column("fetched_at", Instant, nullable=False),
 )
 Index("ix_voicemails_state", voicemails.c.state, voicemails.c.left_at)
 

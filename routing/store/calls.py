@@ -48,6 +48,12 @@ class StepRow:
     answer: str | None = None
 
 
+def began_since(connection: Connection, line: str, since: datetime) -> tuple[datetime, ...]:
+    """When the calls to a line began, from a moment on."""
+    found = select(calls.c.started_at).where(calls.c.started_at >= since, calls.c.line == line)
+    return tuple(connection.execute(found).scalars())
+
+
 def add(connection: Connection, row: CallRow) -> bool:
     """Adds a call; False when it is there already."""
     added = ADD.run(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, case, insert, or_, select, update
+from sqlalchemy import Connection, Row, case, insert, or_, select, update
 
 from routing.domain.text import Text
 from routing.store.tables import closures
@@ -40,13 +40,13 @@ def ending_after(connection: Connection, moment: datetime) -> tuple[ClosureRow, 
         .where(or_(closures.c.until_at.is_(None), closures.c.until_at > moment))
         .order_by(closures.c.start_at, closures.c.id)
     )
-    return tuple(
-        ClosureRow(
-            row.id, row.line, row.start_at, row.until_at,
-            Text(row.message_fr, row.message_en) if row.message_fr is not None else None, row.author, row.role,
-        )
-        for row in rows
-    )
+    return tuple(_row(row) for row in rows)
+
+
+def find(connection: Connection, closure: str) -> ClosureRow | None:
+    """The closure of that id, over or not."""
+    row = connection.execute(select(closures).where(closures.c.id == closure)).one_or_none()
+    return _row(row) if row else None
 
 
 def end(connection: Connection, line: str, now: datetime) -> int:
@@ -57,3 +57,8 @@ def end(connection: Connection, line: str, now: datetime) -> int:
         .values(until_at=case((closures.c.start_at > now, closures.c.start_at), else_=now))
     )
     return int(changed.rowcount)
+
+
+def _row(row: Row[tuple[object, ...]]) -> ClosureRow:
+    message = Text(row.message_fr, row.message_en) if row.message_fr is not None else None
+    return ClosureRow(row.id, row.line, row.start_at, row.until_at, message, row.author, row.role)

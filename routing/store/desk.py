@@ -26,12 +26,13 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Which calls: in a state, on a line, begun within a half-open stretch of time."""
+    """Which calls: in a state or ended in a way, on a line, begun within a half-open stretch of time."""
 
     state: str | None = None
     line: str | None = None
     start_at: datetime | None = None
     end_at: datetime | None = None
+    ended_as: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,8 @@ def calls_like(connection: Connection, wanted: Wanted, page: Page) -> tuple[Call
     for column, value in ((calls.c.state, wanted.state), (calls.c.line, wanted.line)):
         if value is not None:
             found = found.where(column == value)
+    if wanted.ended_as is not None:
+        found = found.where(calls.c.state == "ended", calls.c.ended_as == wanted.ended_as)
     if wanted.start_at is not None:
         found = found.where(calls.c.started_at >= wanted.start_at)
     if wanted.end_at is not None:

@@ -22,6 +22,7 @@ from routing.store.tables import (
     messages,
     recordings,
     sms_refusals,
+    voicemail_sounds,
     voicemails,
 )
 
@@ -85,9 +86,10 @@ def recordings_made(connection: Connection, before: datetime, limit: int) -> Gon
         voicemails.c.recording_sid.is_not(None), voicemails.c.left_at < before
     ).limit(limit)
     rows = connection.execute(left).all()
+    ids = [row.id for row in rows]
+    connection.execute(delete(voicemail_sounds).where(voicemail_sounds.c.voicemail_id.in_(ids)))
     connection.execute(
-        update(voicemails).where(voicemails.c.id.in_([row.id for row in rows]))
-        .values(recording_sid=None, recording_url=None)
+        update(voicemails).where(voicemails.c.id.in_(ids)).values(recording_sid=None, recording_url=None)
     )
     return Gone(len(found) + len(rows), recordings=(*found, *(row.recording_sid for row in rows)))
 

@@ -25,7 +25,8 @@ _LONGEST_ERROR = 200
 # Calls first: somebody's telephone is ringing; a text message can wait for a second, an alert for a slow address, and
 # what is to be deleted for all of them.
 _URGENCY = case(
-    (outbox.c.kind == "sms", 1), (outbox.c.kind == "alert", 2), (outbox.c.kind.like("delete%"), 3), else_=0
+    (outbox.c.kind == "sms", 1), (outbox.c.kind.in_(("alert", "fetch_recording")), 2),
+    (outbox.c.kind.like("delete%"), 3), else_=0,
 )
 
 

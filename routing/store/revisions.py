@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -11,6 +13,7 @@ from routing.store.dialects import Prepared, insert_or
 from routing.store.tables import revisions
 
 HOURS = "hours"
+LONGEST_NAME = 32
 HELD = "revision_held"
 WRITES = "writes"  # a transaction that nobody else writes in: SQLite's single writer
 _NUMBER = Prepared(lambda _: select(revisions.c.number).where(revisions.c.name == bindparam("of_name")))
@@ -46,10 +49,31 @@ def number(connection: Connection) -> int:
     return known
 
 
-def advance(connection: Connection, now: datetime) -> None:
-    """Counts one more change; part of the same transaction as the change."""
+def advance(connection: Connection, now: datetime, lines: Iterable[str] = ()) -> None:
+    """Counts one more change, and one of each of these lines; part of the same transaction as the change."""
     connection.info.pop(HELD, None)
-    statement = insert_or(connection, revisions).values(name=HOURS, number=1, changed_at=now)
+    for name in (HOURS, *(_of_line(line) for line in sorted(lines))):
+        statement = insert_or(connection, revisions).values(name=name, number=1, changed_at=now)
+        connection.execute(statement.on_conflict_do_update(
+            index_elements=[revisions.c.name], set_={"number": revisions.c.number + 1, "changed_at": now}
+        ))
+
+
+def hold(connection: Connection, now: datetime) -> None:
+    """Makes whoever else is about to change hours wait until this transaction is over."""
+    statement = insert_or(connection, revisions).values(name=HOURS, number=0, changed_at=now)
     connection.execute(statement.on_conflict_do_update(
-        index_elements=[revisions.c.name], set_={"number": revisions.c.number + 1, "changed_at": now}
+        index_elements=[revisions.c.name], set_={"number": revisions.c.number}
     ))
+
+
+def of_line(connection: Connection, line: str) -> int:
+    """How often people have changed the hours of a line."""
+    found = connection.execute(select(revisions.c.number).where(revisions.c.name == _of_line(line)))
+    return int(found.scalar_one_or_none() or 0)
+
+
+def _of_line(line: str) -> str:
+    """The name of a line's own revision, which is no longer than the column."""
+    name = f"line:{line}"
+    return name if len(name) <= LONGEST_NAME else f"line:{hashlib.sha256(line.encode()).hexdigest()[:24]}"

@@ -1,4 +1,4 @@
-"""Users with their roles, and their tokens, of which only hashes are kept."""
+"""Users with their roles, their passwords and their tokens, of which only hashes are kept."""
 
 from __future__ import annotations
 
@@ -8,16 +8,17 @@ from datetime import datetime
 from sqlalchemy import Connection, Row, or_, select, update
 
 from routing.store.dialects import insert_or
-from routing.store.tables import tokens, users
+from routing.store.tables import sessions, tokens, users
 
 
 @dataclass(frozen=True, slots=True)
 class UserRow:
-    """Somebody who may use the API or the console."""
+    """Somebody who may use the API or the console; `agent` is who they answer as, where they answer calls."""
 
     name: str
     role: str
     created_at: datetime
+    agent: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +43,12 @@ class Bearer:
 
 
 def add(connection: Connection, row: UserRow) -> bool:
-    """Adds a user, or one who was removed again, without the tokens they had. False when there is one of that name."""
-    values = {"name": row.name, "role": row.role, "created_at": row.created_at, "removed_at": None}
+    """Adds a user, or one who was removed again, without the tokens and the password they had.
+
+    False when there is one of that name.
+    """
+    values = {"name": row.name, "role": row.role, "created_at": row.created_at, "agent": row.agent,
+              "removed_at": None, "password_hash": None}
     added = connection.execute(
         insert_or(connection, users).values(values).on_conflict_do_update(
             index_elements=[users.c.name], set_=values, where=users.c.removed_at.is_not(None),
@@ -51,29 +56,29 @@ def add(connection: Connection, row: UserRow) -> bool:
     )
     if added.first() is None:
         return False
-    _revoke_tokens(connection, row.name, row.created_at)
+    _let_out(connection, row.name, row.created_at)
     return True
 
 
 def find(connection: Connection, name: str) -> UserRow | None:
     """The user of that name."""
     row = connection.execute(select(users).where(users.c.name == name, users.c.removed_at.is_(None))).one_or_none()
-    return UserRow(row.name, row.role, row.created_at) if row else None
+    return _user(row) if row else None
 
 
 def listed(connection: Connection) -> tuple[UserRow, ...]:
     """Every user, by name."""
     rows = connection.execute(select(users).where(users.c.removed_at.is_(None)).order_by(users.c.name))
-    return tuple(UserRow(row.name, row.role, row.created_at) for row in rows)
+    return tuple(_user(row) for row in rows)
 
 
 def remove(connection: Connection, name: str, now: datetime) -> bool:
-    """Removes a user, whose tokens are worth nothing from then on. False when there is none."""
+    """Removes a user, whose tokens and sessions are worth nothing from then on. False when there is none."""
     removed = connection.execute(
         update(users).where(users.c.name == name, users.c.removed_at.is_(None)).values(removed_at=now)
     )
     if removed.rowcount:
-        _revoke_tokens(connection, name, now)
+        _let_out(connection, name, now)
     return removed.rowcount == 1
 
 
@@ -88,13 +93,13 @@ def bearer_of(connection: Connection, hash_: str) -> Bearer | None:
     """Whose token has that hash, revoked or run out though it may be."""
     row = connection.execute(
         select(
-            users.c.role, users.c.created_at.label("user_since"), users.c.removed_at, *tokens.c,
+            users.c.role, users.c.created_at.label("user_since"), users.c.removed_at, users.c.agent, *tokens.c,
         ).join(tokens, tokens.c.user == users.c.name).where(tokens.c.hash == hash_)
     ).one_or_none()
     if row is None:
         return None
     is_revoked = row.revoked_at is not None or row.removed_at is not None
-    return Bearer(UserRow(row.user, row.role, row.user_since), _token(row), is_revoked)
+    return Bearer(UserRow(row.user, row.role, row.user_since, row.agent), _token(row), is_revoked)
 
 
 def used(connection: Connection, token: str, now: datetime, unless_since: datetime) -> bool:
@@ -115,10 +120,51 @@ def tokens_of(connection: Connection, user: str, now: datetime) -> tuple[TokenRo
     return tuple(_token(row) for row in rows)
 
 
-def _revoke_tokens(connection: Connection, user: str, now: datetime) -> None:
+def revoke_token(connection: Connection, user: str, id_: str, now: datetime) -> bool:
+    """Makes a token of a user worth nothing. False when they have none of that id that was worth anything."""
+    revoked = connection.execute(update(tokens).where(
+        tokens.c.id == id_, tokens.c.user == user, tokens.c.revoked_at.is_(None)
+    ).values(revoked_at=now))
+    return revoked.rowcount == 1
+
+
+def set_agent(connection: Connection, name: str, agent: str | None) -> bool:
+    """Says who a user answers as. False when there is no such user."""
+    return _change(connection, name, agent=agent)
+
+
+def set_password(connection: Connection, name: str, hash_: str) -> bool:
+    """Keeps the hash of a new password. False when there is no such user."""
+    return _change(connection, name, password_hash=hash_)
+
+
+def password_of(connection: Connection, name: str) -> str | None:
+    """The hash of a user's password; None where there is no such user, or none was set."""
+    found: str | None = connection.execute(
+        select(users.c.password_hash).where(users.c.name == name, users.c.removed_at.is_(None))
+    ).scalar_one_or_none()
+    return found
+
+
+def _change(connection: Connection, name: str, **values: str | None) -> bool:
+    changed = connection.execute(
+        update(users).where(users.c.name == name, users.c.removed_at.is_(None)).values(**values)
+    )
+    return changed.rowcount == 1
+
+
+def _let_out(connection: Connection, user: str, now: datetime) -> None:
+    """Whatever somebody could show until then is worth nothing any more."""
     connection.execute(
         update(tokens).where(tokens.c.user == user, tokens.c.revoked_at.is_(None)).values(revoked_at=now)
     )
+    connection.execute(
+        update(sessions).where(sessions.c.user == user, sessions.c.ended_at.is_(None)).values(ended_at=now)
+    )
+
+
+def _user(row: Row[tuple[object, ...]]) -> UserRow:
+    return UserRow(row.name, row.role, row.created_at, row.agent)
 
 
 def _token(row: Row[tuple[object, ...]]) -> TokenRow:

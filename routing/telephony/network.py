@@ -100,3 +100,6 @@ class Network(Protocol):
 
     def messages_to(self, to: str, since: datetime) -> tuple[RemoteMessage, ...]:
         """The text messages to a number made since a moment."""
+
+    def recording(self, sid: str) -> bytes | None:
+        """The sound of a recording as MP3; None when the network has none of that sid, or it is too large to keep."""

@@ -50,6 +50,7 @@ PAGE_SIZE, MOST_PAGES = 100, 200
 ORDER_DOUBTED = timedelta(days=1)
 NOT_IN_PROGRESS = 21220  # https://www.twilio.com/docs/api/errors/21220
 ASKED_AGAIN_AFTER = 1.0
+LARGEST_SOUND, OK = 10_000_000, 200
 
 
 class TwilioClient:
@@ -63,7 +64,8 @@ class TwilioClient:
         self._account = f"/{VERSION}/Accounts/{account.sid}"
         # Region and edge of the environment would rewrite the host of `api_url`.
         nothing = {"TWILIO_EDGE": "", "TWILIO_REGION": ""}
-        self._client = Client(account.sid, account.auth_token, http_client=http or PatientHttp(), environment=nothing)
+        self._http, self._auth = http or PatientHttp(), (account.sid or "", account.auth_token or "")
+        self._client = Client(*self._auth, http_client=self._http, environment=nothing)
 
     def place_call(
         self, to: str, caller_id: str | None, voice: str, status: str, ring_seconds: int, longest_seconds: int,
@@ -136,6 +138,22 @@ class TwilioClient:
     def messages_to(self, to: str, since: datetime) -> tuple[RemoteMessage, ...]:
         """The text messages to a number created since a moment. Raises NetworkSilent."""
         return self._since("/Messages.json", "messages", to, since, message_of)
+
+    def recording(self, sid: str) -> bytes | None:
+        """The sound of a recording as MP3. Raises NetworkSilent, which a recording that is not ready yet does too.
+
+        https://www.twilio.com/docs/voice/api/recording#fetch-a-recordings-media-file
+        """
+        path = f"{self._account}/Recordings/{quote(sid, safe='')}.mp3"
+        try:
+            status, sound = self._http.download(f"{self._base}{path}", self._auth, LARGEST_SOUND)
+        except RequestException as error:
+            raise NetworkSilent(f"no answer to {path}") from error
+        if status == NOT_FOUND or len(sound) > LARGEST_SOUND:
+            return None
+        if status != OK:
+            raise NetworkSilent(f"status {status} for {path}")
+        return bytes(sound)
 
     def _update(self, sid: str, fields: Mapping[str, object]) -> Told:
         return self._told("POST", f"/Calls/{quote(sid, safe='')}.json", fields)

@@ -17,6 +17,7 @@ from routing.domain.text import Language, Text
 from routing.domain.timeline import Interval
 from routing.domain.wall_time import at_epoch
 from routing.domain.wording import week_text
+from routing.store.announcements import AnnouncementRow
 
 SCHEMA = "availability/1"
 POLL_AFTER = 60
@@ -50,7 +51,7 @@ def availability_document(
         "assumed_timezone": assumed_timezone,
         "lines": [line_document(line, languages) for line in found.lines],
         "callback": callback_offer(outlook.centre, prefix),
-        "hours_text": words(hours_text(outlook.centre)),
+        "hours_text": words(hours_text(outlook)),
     }
 
 
@@ -84,7 +85,7 @@ def line_document(found: LineAvailability, languages: tuple[Language, ...] = ())
         "closing_soon_minutes": int(CLOSING_SOON.total_seconds() // 60),
         "intervals": [interval_document(interval, zone) for interval in found.intervals],
         "closure": _closure(status.closure, zone),
-        "notice": None,
+        "notice": _notice(found.announcement, zone),
         "phone": phone_document(line),
         "chat": {"url": line.url} if line.channel is Channel.CHAT else None,
         "load": None,
@@ -116,10 +117,10 @@ def iso(moment: datetime | None, zone: ZoneInfo) -> str | None:
     return moment.astimezone(zone).isoformat(timespec="seconds") if moment else None
 
 
-def hours_text(centre: Centre) -> Text:
+def hours_text(outlook: Outlook) -> Text:
     """The regular week of the first phone line, or else of the first line, in words."""
-    lines = sorted(centre.lines.values(), key=lambda line: line.channel is not Channel.PHONE)
-    return week_text(lines[0].rules.week)
+    lines = sorted(outlook.centre.lines.values(), key=lambda line: line.channel is not Channel.PHONE)
+    return week_text(outlook.regular_week(lines[0].id))
 
 
 @lru_cache(maxsize=16_384)
@@ -137,6 +138,11 @@ def _closure(closure: Closure | None, zone: ZoneInfo) -> Json | None:
     if closure is None:
         return None
     return {"start": iso(closure.start, zone), "until": iso(closure.until, zone), "message": words(closure.message)}
+
+
+def _notice(told: AnnouncementRow | None, zone: ZoneInfo) -> Json | None:
+    """What is announced, and until when: whoever keeps the document drops it then."""
+    return {"fr": told.text.fr, "en": told.text.en, "until": iso(told.until_at, zone)} if told else None
 
 
 def phone_document(line: Line) -> Json | None:

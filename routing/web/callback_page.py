@@ -5,8 +5,6 @@ The link came by text message, and whoever has it may do all of it: it is told t
 
 from __future__ import annotations
 
-from urllib.parse import urlsplit
-
 from flask import Blueprint, Response, redirect, render_template, request
 from werkzeug.wrappers import Response as BaseResponse
 
@@ -18,6 +16,7 @@ from routing.store.callbacks import CallbackRow
 from routing.web import guards
 from routing.web.callback_view import callback_view, phrases
 from routing.web.parts import parts
+from routing.web.same_origin import is_from_here
 
 callback_page = Blueprint("callback_page", __name__, template_folder="templates")
 
@@ -49,7 +48,7 @@ def move(token: str) -> BaseResponse:
     row = _row(token)
     if row is None:
         return _unknown()
-    if not _is_from_here():
+    if not is_from_here():
         return _shown(row, 403, "elsewhere")
     slot, outlook = request.form.get("slot", ""), parts().outlooks.recent()
     if not slot or len(slot) > LONGEST_SLOT or outlook.centre.promises is None:
@@ -64,7 +63,7 @@ def cancel(token: str) -> BaseResponse:
     row = _row(token)
     if row is None:
         return _unknown()
-    if not _is_from_here():
+    if not is_from_here():
         return _shown(row, 403, "elsewhere")
     return _answered(own.cancel(parts().runtime, token), token, "cancelled")
 
@@ -86,24 +85,6 @@ def _answered(change: Change, token: str, said: str) -> BaseResponse:
     told = redirect(f"{parts().runtime.links.prefix}/callback/{token}?said={said}{language}", 303)
     told.headers.extend(HEADERS)
     return told
-
-
-def _is_from_here() -> bool:
-    """Whether a form was sent from our own page, as far as the browser tells.
-
-    There is no cookie that another site could make use of: the token in the address is all there is, and whoever has
-    it may do everything here. This only keeps a page elsewhere that got hold of a link from having its visitors'
-    browsers send it. So where a browser tells nothing, and under no-referrer an older one tells `Origin: null`, the
-    token is enough.
-    """
-    site = request.headers.get("Sec-Fetch-Site")
-    if site is not None:
-        return site == "same-origin"
-    told = request.headers.get("Origin") or request.headers.get("Referer") or "null"
-    if told == "null":
-        return True
-    ours = {urlsplit(address)[:2] for address in (parts().runtime.links.public_url, request.host_url)}
-    return urlsplit(told)[:2] in ours
 
 
 def _asked_language() -> Language | None:

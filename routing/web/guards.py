@@ -11,12 +11,15 @@ from urllib.parse import parse_qsl, quote
 
 from flask import Response, g, request
 
+from routing import sessions
 from routing.access import Access, Denial, Denied, Role, let_in
 from routing.domain.errors import Fault, Refused
 from routing.domain.text import Text
 from routing.telephony.signature import SIGNATURE_HEADER, SIGNATURE_SETTINGS_HEADER, Webhook, is_genuine
 from routing.telephony.twiml import hang_up
+from routing.web import csrf
 from routing.web.parts import parts
+from routing.web.stops import NotOurForm, SignedOut, TooSmall
 
 log = logging.getLogger(__name__)
 
@@ -24,6 +27,8 @@ P = ParamSpec("P")
 R = TypeVar("R")
 FORM = "application/x-www-form-urlencoded"
 MOST_FIELDS = 500
+SESSION_COOKIE = "__Host-permanence"
+HARMLESS = ("GET", "HEAD", "OPTIONS")
 WORTH_NOTHING = {
     Denial.UNKNOWN: Text("Ce jeton est inconnu.", "This token is unknown."),
     Denial.REVOKED: Text("Ce jeton a été retiré.", "This token was revoked."),
@@ -62,13 +67,38 @@ def token(role: Role) -> Callable[[Callable[P, R]], Callable[P, R]]:
             return view(*args, **named)
 
         guarded.guard = "token"  # type: ignore[attr-defined]
+        guarded.role = role  # type: ignore[attr-defined]
+        return guarded
+
+    return decorate
+
+
+def console(role: Role) -> Callable[[Callable[P, R]], Callable[P, R]]:
+    """Open to whoever has signed in to the console with that role; what changes things has to come from its forms."""
+
+    def decorate(view: Callable[P, R]) -> Callable[P, R]:
+        @wraps(view)
+        def guarded(*args: P.args, **named: P.kwargs) -> R:
+            found = sessions.found(parts().runtime, request.cookies.get(SESSION_COOKIE, ""))
+            if found is None:
+                raise SignedOut
+            g.access = found
+            if not found.role.covers(role):
+                raise TooSmall(role)
+            if request.method not in HARMLESS and not csrf.is_right(csrf.written()):
+                log.warning("form refused path=%s", request.path)
+                raise NotOurForm
+            return view(*args, **named)
+
+        guarded.guard = "supervisor"  # type: ignore[attr-defined]
+        guarded.role = role  # type: ignore[attr-defined]
         return guarded
 
     return decorate
 
 
 def access() -> Access:
-    """Who asks, in a view that a token guards."""
+    """Who asks, in a view that a token or a session guards."""
     found: Access = g.access
     return found
 

@@ -14,8 +14,9 @@ from sqlalchemy import select
 from routing.cli.rehearsing.scene import IN_MEMORY
 from routing.domain.callback import OPEN
 from routing.domain.presence import Presence
+from routing.journalling import Author
 from routing.store import callbacks
-from routing.supervision import Author, reopen_line
+from routing.supervision.closing import reopen_line
 from tests.journeys.promises import LINE_ID, NUMBERS, PromiseStage, promised
 from tests.web.webhooks import Network
 

@@ -10,7 +10,6 @@ from uuid import uuid4
 
 from sqlalchemy import select, update
 
-from routing import supervision
 from routing.availability import Outlook, Outlooks
 from routing.callbacks.booking import Booking, Wanted, book
 from routing.callbacks.planning import Planned, look_after_promises
@@ -18,12 +17,13 @@ from routing.domain.callback import CallbackState
 from routing.domain.promise import Promises
 from routing.domain.slots import Window, slot_id
 from routing.domain.text import Language
+from routing.journalling import Author
 from routing.runtime import Runtime
 from routing.store import callbacks, slot_seats
 from routing.store.callbacks import CallbackRow
 from routing.store.tables import callbacks as rows
 from routing.store.tables import messages
-from routing.supervision import Author
+from routing.supervision import closing, overriding
 from tests.conftest import StoppedClock
 
 CLAIRE = Author("claire", "supervisor", "console")
@@ -124,17 +124,17 @@ class Centre:
 
     def close_line(self, until: datetime | None = None) -> None:
         """A person closes the line."""
-        closure = supervision.new_closure(self.runtime, CLAIRE, LINE, until, None)
-        supervision.close_lines(self.runtime, CLAIRE, [closure], "alerte")
+        closure = closing.new_closure(self.runtime, CLAIRE, LINE, until, None)
+        closing.close_lines(self.runtime, CLAIRE, [closure], "alerte")
 
     def reopen(self) -> None:
         """A person reopens it."""
-        supervision.reopen_line(self.runtime, CLAIRE, LINE, "fin d'alerte")
+        closing.reopen_line(self.runtime, CLAIRE, LINE, "fin d'alerte")
 
     def override(self, **entry: Any) -> str:
         """A dated exception; its id."""
-        row = supervision.new_override(self.runtime, CLAIRE, self.outlook, {"lines": [LINE], **entry})
-        supervision.add_override(self.runtime, CLAIRE, row, "essai")
+        row = overriding.new_override(self.runtime, CLAIRE, self.outlook, {"lines": [LINE], **entry})
+        overriding.add_override(self.runtime, CLAIRE, row, "essai")
         return row.id
 
     def fill(self, number: int, start: datetime, end: datetime, **values: Any) -> None:

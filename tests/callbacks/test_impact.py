@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from routing import supervision
 from routing.callbacks.impact import NO_IMPACT
 from routing.runtime import Runtime
+from routing.supervision import closing, overriding
+from routing.supervision.impact import impact_of
 from tests.callbacks.promised import CLAIRE, LINE, Centre
 from tests.conftest import StoppedClock
 
@@ -19,12 +20,12 @@ def test_the_impact_is_what_comes_of_the_change(runtime: Runtime, clock: Stopped
     rows = [centre.booked(TUESDAY) for _ in range(3)]
     centre.booked(TUESDAY + timedelta(days=1))
     entry = {"lines": [LINE], "on": "2026-11-24", "hours": "closed"}
-    added = supervision.new_override(runtime, CLAIRE, centre.outlook, entry)
+    added = overriding.new_override(runtime, CLAIRE, centre.outlook, entry)
 
-    impact = supervision.callbacks_moved(runtime, centre.outlook, added=[added])
+    impact = impact_of(runtime, centre.outlook, added=[added]).moved
     assert impact.count == 3
     assert centre.look().moved == 0
-    supervision.add_override(runtime, CLAIRE, added, "essai")
+    overriding.add_override(runtime, CLAIRE, added, "essai")
     centre.look()
     assert {one.reference: one.after.start for one in impact.listed if one.after} == {
         row.reference: centre.row(row).window_start for row in rows
@@ -33,9 +34,9 @@ def test_the_impact_is_what_comes_of_the_change(runtime: Runtime, clock: Stopped
 
 def test_a_closure_without_end_takes_every_window(runtime: Runtime, clock: StoppedClock) -> None:
     centre = Centre(runtime, clock)
-    assert supervision.callbacks_moved(runtime, centre.outlook) == NO_IMPACT
+    assert impact_of(runtime, centre.outlook).moved == NO_IMPACT
     centre.booked(TUESDAY)
-    closure = supervision.new_closure(runtime, CLAIRE, LINE, None, None)
+    closure = closing.new_closure(runtime, CLAIRE, LINE, None, None)
 
-    impact = supervision.callbacks_moved(runtime, centre.outlook, closed=[closure])
+    impact = impact_of(runtime, centre.outlook, closed=[closure]).moved
     assert (impact.count, [one.after for one in impact.listed]) == (1, [None])

@@ -21,7 +21,7 @@ from routing.domain.callback import MOVES, CallbackEvent, CallbackState
 from routing.domain.presence import Presence
 from routing.store import callbacks
 from routing.store.tables import agents, attempts
-from routing.supervision import close_lines, new_closure, reopen_line
+from routing.supervision.closing import close_lines, new_closure, reopen_line
 from tests.callbacks.living import CLAIRE, PEOPLE, SEATS, STAFF, Living
 from tests.journeys.promises import LINE_ID
 

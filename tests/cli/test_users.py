@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from routing import access
 from routing.access import Access, Denial, Denied
 from tests.cli.shell import Run, Shell, printed
 from tests.web.apps import parts_of
+from tests.web.console.visits import Visit
 
 USAGE = 2
 
@@ -59,9 +61,9 @@ def test_users_are_listed_with_when_a_token_was_used_last(shell: Shell, run: Run
     _shown(shell, token)
 
     assert _listed(run) == [
-        {"name": "claire", "role": "admin", "tokens": 0, "created_at": "2026-11-23T10:00:00+01:00",
+        {"name": "claire", "role": "admin", "agent": None, "tokens": 0, "created_at": "2026-11-23T10:00:00+01:00",
          "last_used_at": None},
-        {"name": "karim", "role": "viewer", "tokens": 1, "created_at": "2026-11-23T10:00:00+01:00",
+        {"name": "karim", "role": "viewer", "agent": None, "tokens": 1, "created_at": "2026-11-23T10:00:00+01:00",
          "last_used_at": "2026-11-23T10:05:00+01:00"},
     ]
     assert run("users", "list").stdout == "claire: admin, 0 tokens\nkarim: viewer, 1 token\n"
@@ -109,3 +111,17 @@ def test_what_cannot_be_is_a_usage_error(run: Run, words: tuple[str, ...], how: 
     assert (result.exit_code, result.stdout) == (USAGE, "")
     assert result.stderr.strip()
     assert len(_listed(run)) == 1
+
+
+def test_a_password_is_printed_once_and_ends_the_sessions_that_were(shell: Shell, run: Run) -> None:
+    added = run("users", "add", "claire", "--role", "supervisor", "--yes")
+    assert "users password claire" in added.stderr
+    visit = Visit(shell.app, user="claire")
+    assert run("users", "password", "claire").exit_code == USAGE
+    assert run("users", "password", "claire", "--dry-run").stdout == ""
+    assert visit.get("/account").status_code == 200
+    made = run("users", "password", "claire", "--yes", "--reason", "oublié")
+    assert re.fullmatch(r"([a-z0-9]{4}-){3}[a-z0-9]{4}\n", made.stdout)
+    assert visit.get("/account").status_code == 303
+    assert shell.journal()[-1] == ("user_password", "oublié")
+    assert made.stdout.strip() not in repr(shell.journal()) + made.stderr

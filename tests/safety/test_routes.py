@@ -9,13 +9,12 @@ import pytest
 from flask import Flask
 from werkzeug.routing import Rule
 
+from tests.safety.addresses import METHODS, SOMETHING, address
 from tests.web.api.asking import token_of
 from tests.web.apps import House, errors_of
 
 GUARDS = {"twilio", "supervisor", "token", "anyone"}
 STATIC = {"docs.static"}
-SOMETHING = {"line": "telephone", "topic": "refund", "filename": "docs.css", "token": "x", "sid": "CA0", "id": "x"}
-METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 
 
 @pytest.fixture(scope="module")
@@ -30,14 +29,6 @@ def _rules(app: Flask, prefix: str = "/") -> list[Rule]:
     found = [rule for rule in app.url_map.iter_rules() if rule.rule.startswith(prefix)]
     assert found
     return found
-
-
-def _address(app: Flask, rule: Rule, values: dict[str, str]) -> str:
-    built = app.url_map.bind("localhost").build(
-        rule.endpoint, {name: values.get(name, "x") for name in rule.arguments}, method=sorted(rule.methods or ())[0]
-    )
-    assert isinstance(built, str)
-    return built
 
 
 def _by_token(app: Flask) -> list[tuple[Rule, str]]:
@@ -80,7 +71,7 @@ def test_no_webhook_answers_what_is_not_signed(app: Flask, signature: str | None
         headers = {"X-Twilio-Signature": signature} if signature is not None else {}
         for body in (b"", b"AccountSid=AC" + b"0" * 32, b'{"AccountSid": "x"}', b"\xff"):
             response = app.test_client().post(
-                _address(app, rule, SOMETHING), data=body, content_type=content_type, headers=headers
+                address(app, rule, SOMETHING), data=body, content_type=content_type, headers=headers
             )
             assert response.status_code == 403, rule
             assert response.mimetype == "text/xml"
@@ -92,14 +83,14 @@ def test_every_error_of_the_api_has_one_shape(app: Flask) -> None:
     """An address may have a rule for each method, so what no rule of it takes is asked for."""
     addresses = app.url_map.bind("localhost")
     for rule in _rules(app, "/api/"):
-        client, address = app.test_client(), _address(app, rule, SOMETHING)
-        for method in set(METHODS) - set(addresses.allowed_methods(address)):
-            errors_of(client.open(address, method=method), 405)
+        client, where = app.test_client(), address(app, rule, SOMETHING)
+        for method in set(METHODS) - set(addresses.allowed_methods(where)):
+            errors_of(client.open(where, method=method), 405)
         if rule.arguments:
-            unknown = client.get(_address(app, rule, {}), query_string={"purchased_on": "2026-01-01"})
+            unknown = client.get(address(app, rule, {}), query_string={"purchased_on": "2026-01-01"})
             assert unknown.status_code in (401, 404, 405, 422), rule
             errors_of(unknown, unknown.status_code)
-        bad = client.get(_address(app, rule, SOMETHING), query_string={"at": "x", "from": "x", "purchased_on": "x"})
+        bad = client.get(address(app, rule, SOMETHING), query_string={"at": "x", "from": "x", "purchased_on": "x"})
         if bad.status_code != 200:
             assert bad.status_code in (401, 404, 405, 422), rule
             errors_of(bad, bad.status_code)
@@ -111,10 +102,10 @@ def test_no_route_ever_answers_500_to_odd_input(app: Flask) -> None:
         for value in odd:
             query = dict.fromkeys(("at", "from", "to", "lines", "include", "lang", "purchased_on", "place"), value)
             for values in ({}, dict.fromkeys(rule.arguments, value.replace("/", "_"))):
-                address = _address(app, rule, SOMETHING | values)
+                where = address(app, rule, SOMETHING | values)
                 for method in ("GET", "POST"):
-                    response = app.test_client().open(address, method=method, query_string=query)
-                    assert response.status_code < 500, (method, address)
+                    response = app.test_client().open(where, method=method, query_string=query)
+                    assert response.status_code < 500, (method, where)
                     assert "Traceback" not in response.text
                     response.close()
 
@@ -125,7 +116,7 @@ def test_what_a_token_opens_is_shut_without_one(app: Flask) -> None:
         for body in ("{", "[]", '{"reason": 1}', ""):
             for headers in ({}, {"Authorization": "Bearer pmn_" + "A" * 43}, {"Authorization": "Basic eDp4"}):
                 response = app.test_client().open(
-                    _address(app, rule, {}), method=method, data=body, content_type="application/json",
+                    address(app, rule, {}), method=method, data=body, content_type="application/json",
                     headers=headers, query_string={"limit": "x", "state": "x"},
                 )
                 errors_of(response, 401)
@@ -142,12 +133,12 @@ def test_nothing_odd_that_comes_with_a_token_is_a_500(app: Flask) -> None:
             for asked in ({}, dict.fromkeys(rule.arguments, value)):
                 query = dict.fromkeys(("limit", "after", "state", "line", "from", "to"), value)
                 response = app.test_client().open(
-                    _address(app, rule, SOMETHING | asked), method=method, query_string=query, headers=headers
+                    address(app, rule, SOMETHING | asked), method=method, query_string=query, headers=headers
                 )
                 assert response.status_code < 500, (method, rule, value)
         for body in bodies:
             response = app.test_client().open(
-                _address(app, rule, SOMETHING | {"agent": "claire"}), method=method, data=body,
+                address(app, rule, SOMETHING | {"agent": "claire"}), method=method, data=body,
                 content_type="application/json", headers=headers | {"If-Match": body[:20].replace("\0", "x")},
             )
             assert response.status_code < 500, (method, rule, body)

@@ -16,9 +16,9 @@ from flask import Flask
 from werkzeug.test import TestResponse
 
 from routing.app import create_app
+from routing.journalling import Author
 from routing.parts import KEY, Parts
 from routing.settings import Settings
-from routing.supervision import Author
 from tests.conftest import CONFIG_WRITTEN_AT, SHIPPED_CONFIG, migrated_file
 
 ACCOUNT_SID = "AC" + "0" * 32

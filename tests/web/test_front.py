@@ -11,8 +11,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import Client, EnvironBuilder, run_wsgi_app
 
-from routing import supervision
 from routing.domain.text import Text
+from routing.supervision import closing
 from tests.store.databases import out_of_order
 from tests.web.apps import CLAIRE, House, eventually, parts_of
 
@@ -220,8 +220,8 @@ def test_a_process_on_the_system_clock_answers_the_same_way(house: House) -> Non
 def test_a_closure_written_by_another_process_is_seen(house: House, client: FlaskClient) -> None:
     runtime = parts_of(house.app()).runtime
     assert _status(client) == "open"
-    row = supervision.new_closure(runtime, CLAIRE, "telephone", None, Text("Alerte incendie", "Fire alarm"))
-    supervision.close_lines(runtime, CLAIRE, [row], "exercice")
+    row = closing.new_closure(runtime, CLAIRE, "telephone", None, Text("Alerte incendie", "Fire alarm"))
+    closing.close_lines(runtime, CLAIRE, [row], "exercice")
 
     eventually(lambda: _status(client) == "closed")
     line = _document(client)["lines"][0]
@@ -233,7 +233,7 @@ def test_a_closure_written_by_another_process_is_seen(house: House, client: Flas
     assert line["intervals"][0]["start"] == "2026-11-23T09:00:00+01:00"
     assert _status(client, "chat") == "open"
 
-    supervision.reopen_line(runtime, CLAIRE, "telephone", "fin d’exercice")
+    closing.reopen_line(runtime, CLAIRE, "telephone", "fin d’exercice")
     eventually(lambda: _status(client) == "open")
 
 
@@ -242,8 +242,8 @@ def test_a_closure_ends_at_its_second(house: House, app: Flask, client: FlaskCli
     runtime = parts_of(app).runtime
     house.at("2026-11-23T11:59:00+01:00")
     until = runtime.clock.now().replace(minute=0, hour=13)
-    row = supervision.new_closure(runtime, CLAIRE, "telephone", until, None)
-    supervision.close_lines(runtime, CLAIRE, [row], "réunion")
+    row = closing.new_closure(runtime, CLAIRE, "telephone", until, None)
+    closing.close_lines(runtime, CLAIRE, [row], "réunion")
 
     house.at("2026-11-23T13:59:55+01:00")
     assert dict(_both(app, {})[1])["Cache-Control"].startswith("public, max-age=5, s-maxage=5, ")

@@ -36,7 +36,10 @@ FOR_ONE = {
     "POST": ["/voicemails/{id}/taken", "/voicemails/{id}/done", f"{PROMISE}/done", f"{PROMISE}/cancel",
              f"{PROMISE}/retry"],
 }
-CHOOSING = [("POST", f"{PROMISE}/move"), ("POST", "/callbacks/by-hand")]  # no document says: one of the two
+ANNOUNCED = "/lines/{line}/announcement"
+CHOOSING = [  # no document says: one of the two, or a moment to come
+    ("POST", f"{PROMISE}/move"), ("POST", "/callbacks/by-hand"), ("PUT", ANNOUNCED), ("DELETE", ANNOUNCED),
+]
 ALL_BY_TOKEN = [(method, path) for table in (BY_TOKEN, FOR_ONE) for method, paths in table.items() for path in paths]
 TOLD = [(method, path) for method, paths in BY_TOKEN.items() for path in paths]
 FEWER = 8

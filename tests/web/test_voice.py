@@ -15,9 +15,9 @@ import pytest
 from flask import Flask
 from werkzeug.test import TestResponse
 
-from routing import supervision
 from routing.domain.text import Text
 from routing.store import messages
+from routing.supervision import closing
 from tests.store.databases import out_of_order
 from tests.web.apps import ACCOUNT_SID, CLAIRE, PUBLIC_URL, House, parts_of
 from tests.web.webhooks import (
@@ -170,9 +170,9 @@ def test_a_closure_is_heard_at_once_with_its_message(app: Flask, network: Networ
     """Voice looks at the rows for each call: a closure made a moment ago by another process counts."""
     runtime = parts_of(app).runtime
     message = Text("Incendie <& fumée>", "Fire <& smoke>")
-    row = supervision.new_closure(runtime, CLAIRE, "telephone", None, message)
+    row = closing.new_closure(runtime, CLAIRE, "telephone", None, message)
     network.post(VOICE, incoming(CallSid="CA" + "2" * 32))
-    supervision.close_lines(runtime, CLAIRE, [row], "alerte")
+    closing.close_lines(runtime, CLAIRE, [row], "alerte")
     response = network.post(VOICE, incoming())
 
     assert "exceptionnellement fermé. Incendie <& fumée>" in heard(response)
@@ -182,8 +182,8 @@ def test_a_closure_is_heard_at_once_with_its_message(app: Flask, network: Networ
 
 def test_a_closure_with_an_end_says_when(app: Flask, network: Network) -> None:
     runtime = parts_of(app).runtime
-    row = supervision.new_closure(runtime, CLAIRE, "telephone", runtime.clock.now().replace(hour=13), None)
-    supervision.close_lines(runtime, CLAIRE, [row], "réunion")
+    row = closing.new_closure(runtime, CLAIRE, "telephone", runtime.clock.now().replace(hour=13), None)
+    closing.close_lines(runtime, CLAIRE, [row], "réunion")
 
     assert "14 h" in heard(network.post(VOICE, incoming()))
 

@@ -15,10 +15,11 @@ from routing.cli.rehearsing.scene import Scene
 from routing.cli.rehearsing.trouble import HOURS, JUMP, Trouble
 from routing.cli.rehearsing.weekend import Booking
 from routing.domain.callback import OPEN, OVER
+from routing.journalling import Author
 from routing.simulator.parties import Caller
 from routing.store import callbacks
 from routing.store.callbacks import CallbackRow
-from routing.supervision import Author, add_override, new_override
+from routing.supervision.overriding import add_override, new_override
 
 STEP, IDLE_STEP = 2.0, 60.0
 BEFORE_OPENING = timedelta(minutes=20)

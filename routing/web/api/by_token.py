@@ -10,15 +10,14 @@ from flask import Response, request
 from flask_smorest import Blueprint
 from marshmallow import Schema
 
-from routing import desk
 from routing.access import Role
 from routing.availability import Outlook
 from routing.domain.centre import Centre
 from routing.domain.errors import Fault, Refused
 from routing.domain.moments import read_moment
 from routing.domain.text import Text
+from routing.journalling import Author, record, stale
 from routing.store.desk import Page
-from routing.supervision import Author
 from routing.web import guards
 from routing.web.api.answers import NO_STORE, answer
 from routing.web.api.schemas import ProblemSchema
@@ -74,9 +73,9 @@ def centre() -> Centre:
 
 
 def author() -> Author:
-    """Who makes a change by the API."""
+    """Who makes a change by the API, and from where."""
     found = guards.access()
-    return Author(found.user, found.role.value, "api")
+    return Author(found.user, found.role.value, "api", request.remote_addr)
 
 
 def page_wanted(arguments: Arguments) -> Page:
@@ -124,7 +123,7 @@ def is_revealed(arguments: Arguments, subject: str) -> bool:
     if arguments["reveal"]:
         guards.check_role(Role.SUPERVISOR)
         runtime, who = parts().runtime, author()
-        runtime.database.write(lambda connection: desk.record(
+        runtime.database.write(lambda connection: record(
             connection, who, runtime.clock.now(), "number_seen", subject, {}, ""
         ))
     return bool(arguments["reveal"])
@@ -139,5 +138,5 @@ def version_wanted() -> int | None:
     if written in ("", "*"):
         return None
     if not (written.isascii() and written.isdecimal()) or len(written) > LONGEST_VERSION:
-        raise desk.stale()
+        raise stale()
     return int(written)

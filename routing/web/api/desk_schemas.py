@@ -203,11 +203,16 @@ class VoicemailArguments(PageArguments):
     state = fields.String(load_default=None, validate=validate.OneOf(VOICEMAIL_STATES))
 
 
-class PresenceChange(Schema):
+class ReasonNeeded(Schema):
+    """Why, which has to be said."""
+
+    reason = _reason(MORE_THAN_BLANKS, 1, required=True)
+
+
+class PresenceChange(ReasonNeeded):
     """What an agent shall be, and why."""
 
     presence = fields.String(required=True, validate=validate.OneOf(["available", "away"]))
-    reason = _reason(MORE_THAN_BLANKS, 1, required=True)
 
 
 class ReasonGiven(Schema):

@@ -72,7 +72,7 @@ def contact_point(line: Line, hours: Hours, now: datetime) -> bytes:
     today = now.astimezone(line.rules.timezone).date()
     regular = [
         _specification(span) | {"dayOfWeek": f"https://schema.org/{WEEKDAYS[number]}"}
-        for number, day in enumerate(line.rules.week)
+        for number, day in enumerate(hours.rules.regular_on(today)[0])
         for span in day
     ]
     last = min(today + EXCEPTIONS_TOLD, hours.rules.known.end)

@@ -76,14 +76,15 @@ def availability(arguments: Arguments) -> Response:
 @operation(lines, "/lines", LinesSchema)
 def all_lines() -> Response:
     """The lines, with their numbers and regular hours."""
+    told = parts().outlooks.recent()
     items = [
         {
             "id": line.id, "channel": line.channel.value, "name": words(line.name),
             "timezone": line.rules.timezone.key, "phone": phone_document(line),
             "chat": {"url": line.url} if line.channel is Channel.CHAT else None,
-            "hours_text": words(week_text(line.rules.week)),
+            "hours_text": words(week_text(told.regular_week(line.id))),
         }
-        for line in parts().outlooks.recent().centre.lines.values()
+        for line in told.centre.lines.values()
     ]
     return answer({"items": items, "next": None}, BRIEFLY)
 

@@ -9,11 +9,11 @@ from flask_smorest import Blueprint
 
 from routing import desk
 from routing.access import Role
+from routing.journalling import Author
 from routing.runtime import Runtime
 from routing.store import alarms
 from routing.store.desk import messages_sent, voicemails_left
 from routing.store.voicemails import VoicemailRow
-from routing.supervision import Author
 from routing.web.api.answers import NO_STORE, answer
 from routing.web.api.by_token import (
     Arguments,

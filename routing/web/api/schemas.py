@@ -73,6 +73,12 @@ class ChatSchema(Schema):
     url = fields.String(required=True, allow_none=True)
 
 
+class NoticeSchema(TextSchema):
+    """What is announced on a line, and until when."""
+
+    until = _instant()
+
+
 class LineAvailabilitySchema(Schema):
     """A line at one moment."""
 
@@ -89,7 +95,7 @@ class LineAvailabilitySchema(Schema):
     closing_soon_minutes = fields.Integer(required=True)
     intervals = fields.List(fields.Nested(IntervalSchema), required=True)
     closure = fields.Nested(ClosureSchema, required=True, allow_none=True)
-    notice = _text(required=True, allow_none=True)
+    notice = fields.Nested(NoticeSchema, required=True, allow_none=True)
     phone = fields.Nested(PhoneSchema, required=True, allow_none=True)
     chat = fields.Nested(ChatSchema, required=True, allow_none=True)
     load_ = fields.Dict(required=True, allow_none=True, data_key="load")

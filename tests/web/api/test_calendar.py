@@ -8,8 +8,8 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from routing import supervision
 from routing.domain.text import Text
+from routing.supervision import closing, overriding
 from routing.web.api.schemas import CalendarSchema, ExplanationSchema
 from tests.web.api.reading import asked
 from tests.web.apps import CLAIRE, House, only_error, parts_of
@@ -83,8 +83,8 @@ def test_overrides_and_holidays_are_named_among_the_causes(house: House) -> None
 @pytest.mark.usefixtures("looks_at_once")
 def test_a_closure_is_cut_out_of_its_day(app: Flask, client: FlaskClient) -> None:
     runtime = parts_of(app).runtime
-    row = supervision.new_closure(runtime, CLAIRE, "telephone", runtime.clock.now().replace(hour=13), None)
-    supervision.close_lines(runtime, CLAIRE, [row], "réunion")
+    row = closing.new_closure(runtime, CLAIRE, "telephone", runtime.clock.now().replace(hour=13), None)
+    closing.close_lines(runtime, CLAIRE, [row], "réunion")
     (monday,) = _days(client, "2026-11-23", "2026-11-24")
 
     assert [(one["start"][11:16], one["end"][11:16]) for one in monday["intervals"]] == [
@@ -164,8 +164,8 @@ def test_rows_are_named_by_id_and_role_never_by_person(app: Flask, client: Flask
     parts = parts_of(app)
     entry = {"lines": "telephone", "on": "2026-11-23", "hours": "closed",
              "reason": {"fr": "Inventaire", "en": "Stocktaking"}}
-    row = supervision.new_override(parts.runtime, CLAIRE, parts.outlooks.fresh(), entry)
-    supervision.add_override(parts.runtime, CLAIRE, row, "inventaire")
+    row = overriding.new_override(parts.runtime, CLAIRE, parts.outlooks.fresh(), entry)
+    overriding.add_override(parts.runtime, CLAIRE, row, "inventaire")
 
     explanation = _explained(client)
     rule = _decider(explanation)
@@ -174,8 +174,8 @@ def test_rows_are_named_by_id_and_role_never_by_person(app: Flask, client: Flask
     assert rule["written"] == {"file": None, "line": None, "id": row.id, "role": "supervisor"}
     assert "overruled" in {one["verdict"] for one in explanation["rules"]}
 
-    closure = supervision.new_closure(parts.runtime, CLAIRE, "telephone", None, Text("Alerte", "Alarm"))
-    supervision.close_lines(parts.runtime, CLAIRE, [closure], "alerte")
+    closure = closing.new_closure(parts.runtime, CLAIRE, "telephone", None, Text("Alerte", "Alarm"))
+    closing.close_lines(parts.runtime, CLAIRE, [closure], "alerte")
     explanation = _explained(client)
     assert _decider(explanation)["written"]["id"] == closure.id
     assert explanation["next_change"] is None

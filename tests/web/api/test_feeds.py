@@ -11,7 +11,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from icalendar import Calendar, Event
 
-from routing import supervision
+from routing.supervision import closing
 from tests.web.apps import CLAIRE, House, parts_of
 
 ICS = "/api/v1/lines/telephone/hours.ics"
@@ -85,8 +85,8 @@ def test_closed_days_that_are_exceptions_are_told_in_both_languages(house: House
 @pytest.mark.usefixtures("looks_at_once")
 def test_a_closure_is_cut_out_of_the_feed(app: Flask, client: FlaskClient) -> None:
     runtime = parts_of(app).runtime
-    row = supervision.new_closure(runtime, CLAIRE, "telephone", runtime.clock.now().replace(hour=13), None)
-    supervision.close_lines(runtime, CLAIRE, [row], "réunion")
+    row = closing.new_closure(runtime, CLAIRE, "telephone", runtime.clock.now().replace(hour=13), None)
+    closing.close_lines(runtime, CLAIRE, [row], "réunion")
 
     assert [(start.hour, end.hour) for start, end in _open_events(client)[:2]] == [(8, 9), (13, 19)]
 

@@ -9,8 +9,8 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from routing import supervision
 from routing.domain.text import Text
+from routing.supervision import closing
 from routing.web.api.schemas import AvailabilitySchema, LineAvailabilitySchema, LinesSchema
 from tests.web.api.reading import asked, document_of
 from tests.web.apps import CLAIRE, House, only_error, parts_of
@@ -227,8 +227,8 @@ def test_an_unknown_line_is_404_and_names_the_known_ones(reader: FlaskClient, ca
 def test_a_closure_is_told_with_its_end_and_message(app: Flask, client: FlaskClient) -> None:
     runtime = parts_of(app).runtime
     until = runtime.clock.now().replace(hour=13)
-    row = supervision.new_closure(runtime, CLAIRE, "telephone", until, Text("Panne du réseau", "Network failure"))
-    supervision.close_lines(runtime, CLAIRE, [row], "panne")
+    row = closing.new_closure(runtime, CLAIRE, "telephone", until, Text("Panne du réseau", "Network failure"))
+    closing.close_lines(runtime, CLAIRE, [row], "panne")
 
     line = _availability(client, include="text")["lines"][0]
     assert (line["status"], line["reason"]) == ("closed", "closure")

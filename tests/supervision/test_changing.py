@@ -9,19 +9,21 @@ from typing import Any
 
 import pytest
 
-from routing import supervision
 from routing.availability import Outlook, Outlooks
 from routing.domain.comparison import DayChange, day_changes
 from routing.domain.errors import Fault, Refused
 from routing.domain.hours import Reason, status_at
 from routing.domain.text import Text
+from routing.journalling import Author
 from routing.runtime import Runtime
 from routing.store import closures, journal, revisions
 from routing.store.closures import ClosureRow
 from routing.store.database import DatabaseFault
 from routing.store.journal import Entry
 from routing.store.overrides import OverrideRow
-from routing.supervision import Author
+from routing.supervision import closing, overriding
+from routing.supervision.effects import LOOKED_AT
+from routing.supervision.impact import impact_of
 from tests.conftest import StoppedClock
 
 CLAIRE = Author("claire", "supervisor", "console")
@@ -31,20 +33,20 @@ EVE = {"lines": ["telephone"], "on": "2026-12-24", "hours": "09:00-16:00", "reas
 
 
 def _closure(runtime: Runtime, until: datetime | None = None, line: str = "telephone") -> ClosureRow:
-    return supervision.new_closure(runtime, CLAIRE, line, until, FIRE)
+    return closing.new_closure(runtime, CLAIRE, line, until, FIRE)
 
 
 def _close(runtime: Runtime, *rows: ClosureRow, reason: str = "exercice") -> None:
-    supervision.close_lines(runtime, CLAIRE, rows, reason)
+    closing.close_lines(runtime, CLAIRE, rows, reason)
 
 
 def _override(runtime: Runtime, outlooks: Outlooks, entry: Mapping[str, Any] = EVE) -> OverrideRow:
-    return supervision.new_override(runtime, CLAIRE, outlooks.fresh(), entry)
+    return overriding.new_override(runtime, CLAIRE, outlooks.fresh(), entry)
 
 
 def _added(runtime: Runtime, outlooks: Outlooks, entry: Mapping[str, Any] = EVE) -> OverrideRow:
     row = _override(runtime, outlooks, entry)
-    supervision.add_override(runtime, CLAIRE, row, "réunion")
+    overriding.add_override(runtime, CLAIRE, row, "réunion")
     return row
 
 
@@ -80,7 +82,9 @@ def test_closing_now_with_an_end(runtime: Runtime, outlooks: Outlooks, clock: St
     _close(runtime, row)
     assert status_at(outlooks.fresh().hours["telephone"], clock.at).closure is not None
     started_at = clock.at.replace(microsecond=0)
-    detail = {"line": "telephone", "until": (row.until_at or clock.at).isoformat()}
+    today = {"date": "2026-11-23", "before": ["09:00-20:00"], "after": ["09:00-10:00", "11:00-20:00"]}
+    effect = {"telephone": [today], "days": 1}
+    detail = {"line": "telephone", "until": (row.until_at or clock.at).isoformat(), "effect": effect}
     assert _entries(runtime) == (
         Entry(started_at, "claire", "supervisor", "console", "close", row.id, detail, "exercice"),
     )
@@ -129,34 +133,35 @@ def test_status_and_reason_agree_around_an_end_with_fractions(
 
 
 def test_a_message_that_is_too_long_to_be_said_is_refused(runtime: Runtime) -> None:
-    longest = "x" * supervision.LONGEST_MESSAGE
-    supervision.new_closure(runtime, CLAIRE, "telephone", None, Text(longest, longest))
+    longest = "x" * closing.LONGEST_MESSAGE
+    closing.new_closure(runtime, CLAIRE, "telephone", None, Text(longest, longest))
     for message in (Text(longest + "x", "closed"), Text("fermé", longest + "x")):
-        faults = _faults(lambda m=message: supervision.new_closure(runtime, CLAIRE, "telephone", None, m), 422)
+        faults = _faults(lambda m=message: closing.new_closure(runtime, CLAIRE, "telephone", None, m), 422)
         assert faults["/message"].code == "message_too_long"
 
 
 def test_reopening(runtime: Runtime, outlooks: Outlooks, clock: StoppedClock) -> None:
     _close(runtime, _closure(runtime, clock.at + 9 * HOUR), _closure(runtime, line="chat"))
     clock.at += timedelta(minutes=5)
-    assert supervision.reopen_line(runtime, CLAIRE, "telephone", " fin ") is True
+    assert closing.reopen_line(runtime, CLAIRE, "telephone", " fin ") is True
     outlook = outlooks.fresh()
     assert status_at(outlook.hours["telephone"], clock.at).is_open
     assert not status_at(outlook.hours["chat"], clock.at).is_open
-    assert _entries(runtime)[0] == Entry(
-        clock.at, "claire", "supervisor", "console", "reopen", "telephone", {"line": "telephone"}, "fin"
-    )
+    entry = _entries(runtime)[0]
+    assert (entry.action, entry.subject, entry.reason) == ("reopen", "telephone", "fin")
+    assert entry.detail["before"]["until"] == (clock.at + 9 * HOUR - timedelta(minutes=5)).isoformat()
+    assert entry.detail["effect"]["telephone"][0]["after"] == ["09:00-10:00", "10:05-20:00"]
 
 
 def test_reopening_an_open_line_changes_nothing(runtime: Runtime) -> None:
-    assert supervision.reopen_line(runtime, CLAIRE, "telephone", "fin") is False
+    assert closing.reopen_line(runtime, CLAIRE, "telephone", "fin") is False
     assert (_entries(runtime), _changes(runtime)) == ((), 0)
 
 
 def test_closing_and_reopening_within_a_second(runtime: Runtime, outlooks: Outlooks, clock: StoppedClock) -> None:
     _close(runtime, _closure(runtime))
     clock.at += timedelta(milliseconds=300)
-    assert supervision.reopen_line(runtime, CLAIRE, "telephone", "erreur")
+    assert closing.reopen_line(runtime, CLAIRE, "telephone", "erreur")
     assert status_at(outlooks.fresh().hours["telephone"], clock.at).is_open
     _close(runtime, _closure(runtime))
     assert not status_at(outlooks.fresh().hours["telephone"], clock.at).is_open
@@ -169,14 +174,14 @@ def test_a_change_needs_a_reason(runtime: Runtime, outlooks: Outlooks, reason: s
     before = (_entries(runtime), _changes(runtime), _closures(runtime))
     changes: list[Callable[[], object]] = [
         lambda: _close(runtime, _closure(runtime), reason=reason),
-        lambda: supervision.reopen_line(runtime, CLAIRE, "chat", reason),
-        lambda: supervision.add_override(runtime, CLAIRE, _override(runtime, outlooks), reason),
-        lambda: supervision.remove_override(runtime, CLAIRE, kept.id, reason),
+        lambda: closing.reopen_line(runtime, CLAIRE, "chat", reason),
+        lambda: overriding.add_override(runtime, CLAIRE, _override(runtime, outlooks), reason),
+        lambda: overriding.remove_override(runtime, CLAIRE, kept.id, reason),
     ]
     for change in changes:
         assert _faults(change, 422)["/reason"].code == "reason_missing"
     assert (_entries(runtime), _changes(runtime), _closures(runtime)) == before
-    assert supervision.overrides_in_force(runtime) == (kept,)
+    assert overriding.overrides_in_force(runtime) == (kept,)
 
 
 def test_an_override_is_in_force_from_its_saving_to_its_removal(
@@ -184,17 +189,21 @@ def test_an_override_is_in_force_from_its_saving_to_its_removal(
 ) -> None:
     at = datetime(2026, 12, 24, 15, 30, tzinfo=UTC)
     row = _override(runtime, outlooks)
-    assert supervision.overrides_in_force(runtime) == ()
-    supervision.add_override(runtime, CLAIRE, row, "réunion")
-    assert supervision.overrides_in_force(runtime) == (row,)
+    assert overriding.overrides_in_force(runtime) == ()
+    overriding.add_override(runtime, CLAIRE, row, "réunion")
+    assert overriding.overrides_in_force(runtime) == (row,)
     status = status_at(outlooks.fresh().hours["telephone"], at)
     assert (status.is_open, status.source.label) == (False, Text("Noël", "Eve"))
-    supervision.remove_override(runtime, CLAIRE, row.id, "annulé")
-    assert supervision.overrides_in_force(runtime) == ()
+    overriding.remove_override(runtime, CLAIRE, row.id, "annulé")
+    assert overriding.overrides_in_force(runtime) == ()
     assert status_at(outlooks.fresh().hours["telephone"], at).is_open
     removed, added = _entries(runtime)
-    assert (added.action, added.subject, added.detail, added.reason) == ("override_add", row.id, EVE, "réunion")
-    assert (removed.action, removed.subject, removed.detail) == ("override_remove", row.id, EVE)
+    day = {"date": "2026-12-24", "before": ["09:00-20:00"], "after": ["09:00-16:00"]}
+    back = {"date": "2026-12-24", "before": ["09:00-16:00"], "after": ["09:00-20:00"]}
+    assert (added.action, added.subject, added.reason) == ("override_add", row.id, "réunion")
+    assert added.detail == {**EVE, "effect": {"telephone": [day], "days": 1}}
+    assert (removed.action, removed.subject) == ("override_remove", row.id)
+    assert removed.detail == {**EVE, "effect": {"telephone": [back], "days": 1}}
     assert (added.at, added.author, added.role, added.origin) == (clock.at, "claire", "supervisor", "console")
     assert _changes(runtime) == 2
 
@@ -209,9 +218,9 @@ def test_the_lines_an_override_is_for(runtime: Runtime, outlooks: Outlooks, name
 
 def test_a_removal_of_what_is_not_there_is_refused(runtime: Runtime, outlooks: Outlooks) -> None:
     row = _added(runtime, outlooks)
-    supervision.remove_override(runtime, CLAIRE, row.id, "annulé")
+    overriding.remove_override(runtime, CLAIRE, row.id, "annulé")
     for id_ in (row.id, "ov_unknown", "", "x" * 5000):
-        fault = _faults(lambda id_=id_: supervision.remove_override(runtime, CLAIRE, id_, "annulé"), 404)["/id"]
+        fault = _faults(lambda id_=id_: overriding.remove_override(runtime, CLAIRE, id_, "annulé"), 404)["/id"]
         assert fault.code == "unknown_override"
         assert len(fault.detail.fr) < 200
     assert _changes(runtime) == 2
@@ -250,7 +259,7 @@ def test_an_override_for_an_unknown_line_is_refused(runtime: Runtime, outlooks: 
 def _as_saved(before: Outlook, after: Outlook) -> dict[str, tuple[DayChange, ...]]:
     first = date(2026, 11, 23)
     changes = {
-        line: day_changes(hours, after.hours[line], first, first + supervision.IMPACT_LOOKED_AT)
+        line: day_changes(hours, after.hours[line], first, first + LOOKED_AT)
         for line, hours in before.hours.items()
     }
     return {line: found for line, found in changes.items() if found}
@@ -265,10 +274,10 @@ def _hours_lost(impact: Mapping[str, tuple[DayChange, ...]]) -> dict[str, list[t
 
 def test_the_impact_of_an_override_is_told_before_it_is_saved(runtime: Runtime, outlooks: Outlooks) -> None:
     before, row = outlooks.fresh(), _override(runtime, outlooks)
-    impact = supervision.impact(runtime, before, added=[row])
+    impact = impact_of(runtime, before, added=[row]).days
     assert _hours_lost(impact) == {"telephone": [("2026-12-24", -4.0)]}
-    assert (_entries(runtime), supervision.overrides_in_force(runtime)) == ((), ())
-    supervision.add_override(runtime, CLAIRE, row, "réunion")
+    assert (_entries(runtime), overriding.overrides_in_force(runtime)) == ((), ())
+    overriding.add_override(runtime, CLAIRE, row, "réunion")
     assert _spans(impact) == _spans(_as_saved(before, outlooks.fresh()))
 
 
@@ -283,7 +292,7 @@ def test_the_impact_of_a_closure_is_told_before_it_is_saved(
     runtime: Runtime, outlooks: Outlooks, clock: StoppedClock
 ) -> None:
     before, row = outlooks.fresh(), _closure(runtime, clock.at + 26 * HOUR)
-    impact = supervision.impact(runtime, before, closed=[row])
+    impact = impact_of(runtime, before, closed=[row]).days
     assert _hours_lost(impact) == {"telephone": [("2026-11-23", -10.0), ("2026-11-24", -3.0)]}
     _close(runtime, row)
     assert _spans(impact) == _spans(_as_saved(before, outlooks.fresh()))
@@ -294,7 +303,7 @@ def test_the_impact_of_a_closure_in_the_place_of_another(
 ) -> None:
     _close(runtime, _closure(runtime, clock.at + 4 * HOUR), _closure(runtime, line="chat"))
     before, row = outlooks.fresh(), _closure(runtime, clock.at + HOUR)
-    impact = supervision.impact(runtime, before, closed=[row])
+    impact = impact_of(runtime, before, closed=[row]).days
     assert _hours_lost(impact) == {"telephone": [("2026-11-23", 3.0)]}
     _close(runtime, row)
     assert _spans(impact) == _spans(_as_saved(before, outlooks.fresh()))
@@ -315,14 +324,14 @@ def test_an_override_without_effect_has_no_impact_and_may_be_saved(
     runtime: Runtime, outlooks: Outlooks, entry: dict[str, Any]
 ) -> None:
     before, row = outlooks.fresh(), _override(runtime, outlooks, entry)
-    assert supervision.impact(runtime, before, added=[row]) == {}
-    supervision.add_override(runtime, CLAIRE, row, "réunion")
+    assert impact_of(runtime, before, added=[row]).days == {}
+    overriding.add_override(runtime, CLAIRE, row, "réunion")
     assert _as_saved(before, outlooks.fresh()) == {}
-    assert supervision.overrides_in_force(runtime) == (row,)
+    assert overriding.overrides_in_force(runtime) == (row,)
 
 
 def test_no_change_has_no_impact(runtime: Runtime, outlooks: Outlooks) -> None:
-    assert supervision.impact(runtime, outlooks.fresh()) == {}
+    assert impact_of(runtime, outlooks.fresh()).days == {}
 
 
 def test_ids_are_hard_to_guess_and_fit_their_columns(runtime: Runtime, outlooks: Outlooks) -> None:

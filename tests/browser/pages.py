@@ -1,0 +1,32 @@
+"""Every page of the console that is looked at as a whole: by axe, and for the screenshots kept in docs/."""
+
+from __future__ import annotations
+
+PAGES = {
+    "sign-in": "/console/sign-in",
+    "today": "/console",
+    "week": "/console/week",
+    "week-why": "/console/week/why?line=telephone&at=2026-11-24T19:59",
+    "week-change": "/console/week/change?line=telephone",
+    "exceptions": "/console/exceptions",
+    "exception-new": "/console/exceptions/new?on=2026-11-26&line=telephone",
+    "close": "/console/close",
+    "announcement": "/console/announcement",
+    "callbacks": "/console/callbacks",
+    "callback": "/console/callbacks/{callback}",
+    "callback-new": "/console/callbacks/new",
+    "calls": "/console/calls",
+    "call": "/console/calls/{call}",
+    "voicemails": "/console/voicemails",
+    "agents": "/console/agents",
+    "agent": "/console/agents/claire",
+    "reports": "/console/reports",
+    "overview": "/console/overview",
+    "journal": "/console/journal",
+    "exchange": "/console/exchange",
+    "account": "/console/account",
+    "simulator": "/console/simulator",
+}
+OPEN_TO_ALL = ("sign-in",)
+SIZES = {"phone": (320, 720), "tablet": (768, 1024), "desktop": (1280, 900)}
+SCHEMES = ("light", "dark")

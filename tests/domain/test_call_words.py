@@ -1,0 +1,40 @@
+"""Each step of a call in words that a person understands."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from routing.domain.call_words import ENDS, PLACES, notes_of, step_text
+from routing.domain.scene import Place
+from routing.web.api.desk_schemas import ENDS as KNOWN_ENDS
+
+STEPS: dict[str, tuple[str, dict[str, Any], str, tuple[str, ...]]] = {
+    "key": ("heard:1", {"place": "menu", "keys": "2"}, "A tapé 2", ("menu",)),
+    "number": ("heard:4", {"place": "callback_check", "keys": "a number"}, "A composé un numéro",
+               ("demande de rappel",)),
+    "words": ("heard:2", {"place": "answer", "words": "remboursement"}, "A dit «\u00a0remboursement\u00a0»",
+              ("réponse au motif",)),
+    "silence": ("heard:3", {"place": "menu", "silence": True}, "N’a rien dit ni tapé", ("menu",)),
+    "sms": ("heard:3", {"place": "answer", "sms": "queued"}, "N’a rien dit ni tapé",
+            ("réponse au motif", "SMS envoyé")),
+    "wait": ("waiting:2", {"place": "waiting", "ahead": 0}, "Dans la file d’attente", ("personne devant",)),
+    "talk": ("queue_left:2", {"place": "talked"}, "Conversation terminée", ("au revoir",)),
+    "overflow": ("queue_left:3", {"place": "overflow", "left": "left", "overflow": "too_long"},
+                 "Sortie de la file d’attente",
+                 ("autre solution proposée", "de sa propre volonté", "attente trop longue")),
+    "of another version": ("beeped:1", {"place": "somewhere"}, "beeped:1", ("somewhere",)),
+}
+
+
+@pytest.mark.parametrize("case", STEPS)
+def test_a_step(case: str) -> None:
+    name, detail, said, notes = STEPS[case]
+    assert step_text(name, detail).fr == said
+    assert tuple(note.fr for note in notes_of(name, detail)) == notes
+
+
+def test_every_place_and_every_end_has_words() -> None:
+    assert {place.value for place in Place if not place.value.startswith("callback")} <= set(PLACES)
+    assert set(ENDS) == set(KNOWN_ENDS)

@@ -1,0 +1,95 @@
+"""Hours as people type them: every usual spelling is read, nonsense is named, and what we write we read back."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from routing.domain.rules import MINUTES_A_DAY, Day, Span
+from routing.domain.text import Language
+from routing.domain.typed_times import Unreadable, read_spans, read_time, spans_typed, time_typed
+
+MORNING, AFTERNOON = Span(540, 750), Span(810, 1080)
+
+
+@pytest.mark.parametrize(("typed", "minute"), [
+    ("9h", 540), ("9 h", 540), ("9\u00a0h\u00a030", 570), ("9h30", 570), ("9H30", 570), ("9:30", 570), ("09.30", 570),
+    ("0930", 570), ("930", 570), ("9", 540), ("midi", 720), ("minuit", 0), ("noon", 720), ("9am", 540),
+    ("9:30 pm", 1290), ("12 a.m.", 0), ("12pm", 720), ("24:00", 1440), ("12h00", 720), ("9 heures 30", 570), ("0", 0),
+])
+def test_usual_spellings(typed: str, minute: int) -> None:
+    """Each usual spelling of a time."""
+    assert read_time(typed) == minute
+
+
+@pytest.mark.parametrize("typed", ["25h", "24h01", "9h60", "", "neuf", "-9h", "9h3", "13pm", "0am", "1:2:3", "99999"])
+def test_no_time(typed: str) -> None:
+    """What is no time is named, with how to write one."""
+    with pytest.raises(Unreadable) as told:
+        read_time(typed)
+    assert f"«\u00a0{typed}\u00a0»" in told.value.text.fr
+    assert "9h30" in told.value.text.fr and "9:30" in told.value.text.en
+
+
+@pytest.mark.parametrize(("typed", "spans"), [
+    ("9h-12h30", (MORNING,)), ("9h à 12h30", (MORNING,)), ("9h – 12h30", (MORNING,)), ("9am to 12:30pm", (MORNING,)),
+    ("de 9h à 12h30 et de 13h30 à 18h", (MORNING, AFTERNOON)), ("from 9:00 to 12:30", (MORNING,)),
+    ("9h-12h30, 13h30-18h", (MORNING, AFTERNOON)), ("13h30-18h ; 9h-12h30", (MORNING, AFTERNOON)),
+    ("0900-1230", (MORNING,)), ("9-12", (Span(540, 720),)), ("9h-midi", (Span(540, 720),)),
+    ("22h-2h", (Span(1320, 1560),)), ("18h-minuit", (Span(1080, 1440),)), ("0h-24h", (Span(0, 1440),)),
+    ("24h/24", (Span(0, 1440),)), ("fermé", ()), ("Closed", ()),
+])
+def test_usual_spans(typed: str, spans: Day) -> None:
+    """Each usual spelling of a day's hours, in the day's order."""
+    assert read_spans(typed) == spans
+
+
+@pytest.mark.parametrize(("typed", "named"), [
+    ("9h-", "9h-"), ("9h-9h", "9h-9h"), ("9h-25h", "25h"), ("9h-12h, 11h-14h", "11h-14h"), ("", ""), ("9h", "9h"),
+    ("9h-12h-14h", "9h-12h-14h"), ("9h-12h,", ""), ("24h-2h", "24h-2h"), ("<b>9h</b>-12h", "<b>9h</b>"),
+])
+def test_no_spans(typed: str, named: str) -> None:
+    """What is no span, and spans that overlap, are refused by name."""
+    with pytest.raises(Unreadable) as told:
+        read_spans(typed)
+    assert f"«\u00a0{named}\u00a0»" in told.value.text.fr
+
+
+def test_too_many_spans() -> None:
+    """A field of any length is refused without being taken apart."""
+    with pytest.raises(Unreadable):
+        read_spans("9h-10h," * 100_000)
+
+
+@st.composite
+def _days(draw: st.DrawFn) -> Day:
+    """Days as the rules know them: in order, apart, the last one perhaps past midnight."""
+    bounds = sorted(draw(st.lists(st.integers(0, MINUTES_A_DAY), unique=True, max_size=8)))
+    spans = [Span(one, other) for one, other in zip(bounds[::2], bounds[1::2], strict=False)]
+    if spans and draw(st.booleans()):
+        last = spans.pop()
+        spans.append(Span(last.start, MINUTES_A_DAY + draw(st.integers(0, max(0, last.start - 1)))))
+    return tuple(spans)
+
+
+@given(_days(), st.sampled_from(Language))
+def test_written_is_read_back(day: Day, language: Language) -> None:
+    """What is put into a form is read as what it was."""
+    assert read_spans(spans_typed(day, language)) == day
+
+
+@given(st.integers(0, MINUTES_A_DAY), st.sampled_from(Language))
+def test_times_written_are_read_back(minute: int, language: Language) -> None:
+    """Times alike."""
+    assert read_time(time_typed(minute, language)) == minute
+
+
+@given(st.text(max_size=40))
+def test_anything_typed_is_read_or_refused(typed: str) -> None:
+    """No text makes it fail otherwise."""
+    for read in (read_time, read_spans):
+        try:
+            read(typed)
+        except Unreadable as told:
+            assert told.text.fr and told.text.en
