@@ -83,6 +83,7 @@ def put_row(
     connection: Connection, author: Author, row: AnnouncementRow, reason: str, now: datetime, undoes: int | None = None
 ) -> None:
     """Makes an announcement within a transaction, as `put_announcement` does."""
+    revisions.hold(connection, now)
     held = [one for one in announcements.ending_after(connection, now) if one.line == row.line]
     for one in held:
         announcements.end(connection, one.id, now)
@@ -100,6 +101,7 @@ def end_row(
     connection: Connection, author: Author, row: AnnouncementRow, reason: str, now: datetime, undoes: int | None = None
 ) -> None:
     """Ends an announcement within a transaction."""
+    revisions.hold(connection, now)
     announcements.end(connection, row.id, now)
     detail = {"line": row.line, "until": row.until_at.isoformat()}
     record(connection, author, now, END, row.id, detail, reason, undoes)

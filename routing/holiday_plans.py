@@ -70,6 +70,7 @@ def put_decision(
     connection: Connection, author: Author, row: DecisionRow, reason: str, now: datetime, undoes: int | None = None
 ) -> None:
     """Puts a decision in force within a transaction."""
+    revisions.hold(connection, now)
     holiday_decisions.add(connection, row)
     record(connection, author, now, "holiday_decided", row.id, _detail(row), reason, undoes)
     revisions.advance(connection, now)
@@ -95,6 +96,7 @@ def undo_undecided(connection: Connection, author: Author, entry: Kept, reason: 
 def _take_back(
     connection: Connection, author: Author, row: DecisionRow, reason: str, now: datetime, undoes: int | None = None
 ) -> None:
+    revisions.hold(connection, now)
     holiday_decisions.remove(connection, row.id, now)
     record(connection, author, now, "holiday_undecided", row.id, _detail(row), reason, undoes)
     revisions.advance(connection, now)

@@ -19,7 +19,7 @@ def is_public(address: str) -> bool:
         found = socket.getaddrinfo(parted.hostname or "", port, type=socket.SOCK_STREAM)
     except (KeyError, ValueError, OSError):
         return False
-    return bool(found) and all(_is_global(str(one[4][0])) for one in found)
+    return bool(found) and all(is_global(str(one[4][0])) for one in found)
 
 
 def is_same_host(address: str, other: str) -> bool:
@@ -30,8 +30,12 @@ def is_same_host(address: str, other: str) -> bool:
         return False
 
 
-def _is_global(written: str) -> bool:
+def is_global(written: str) -> bool:
+    """Whether a numeric address is on the public internet; one that only carries an address of ours is not."""
     number = ipaddress.ip_address(written.partition("%")[0])
-    if isinstance(number, ipaddress.IPv6Address) and number.ipv4_mapped is not None:
-        number = number.ipv4_mapped
-    return number.is_global and not number.is_multicast
+    if isinstance(number, ipaddress.IPv6Address):
+        if number.ipv4_mapped is not None:
+            return is_global(str(number.ipv4_mapped))
+        if number.is_site_local or number.sixtofour is not None:
+            return False
+    return number.is_global and not number.is_multicast and not number.is_reserved

@@ -12,9 +12,9 @@ from routing.cli.config_check import config
 from routing.cli.demo import demo
 from routing.cli.dispatcher import dispatcher
 from routing.cli.hours import hours
-from routing.cli.hours_changes import override
 from routing.cli.journal import journal
 from routing.cli.machine import db, doctor, openapi
+from routing.cli.override_changes import override
 from routing.cli.reports import reports
 from routing.cli.serve import serve
 from routing.cli.users import users

@@ -18,7 +18,7 @@ from routing.config.queues_builder import read_staff
 from routing.config.topics_builder import read_contacts
 from routing.domain.centre import Centre, Channel, Line, Tariff
 from routing.domain.promise import Promises
-from routing.domain.rules import HolidayPolicy, Kind, Override, Period, Season, Source, Written, assemble
+from routing.domain.rules import HolidayPolicy, Kind, NewWeek, Override, Period, Season, Source, Written, assemble
 from routing.domain.text import Text
 
 TARIFFS = {
@@ -90,6 +90,7 @@ class Builder:
             seasons=[self._season(season, (*place, "seasons", n)) for n, season in enumerate(data["seasons"])],
             holidays=self._holidays(data["holidays"] or hours["holidays"]),
             on_holidays=HolidayPolicy(data["on_holidays"], self._written((*place, "on_holidays"))),
+            weeks=[self._later_week(week, (*place, "weeks", n)) for n, week in enumerate(data["weeks"])],
         )
         return Line(
             id=id_, channel=Channel(data["channel"]), name=data["name"], rules=rules, number=data["number"],
@@ -112,6 +113,9 @@ class Builder:
         is_yearly = isinstance(start, tuple)
         periods = yearly(start, end, self._known) if is_yearly else (Period(start, end + ONE_DAY),)
         return Season(periods, is_yearly, data["weekly"], Source(Kind.SEASON, data["name"], self._written(place)))
+
+    def _later_week(self, data: Loaded, place: Place) -> NewWeek:
+        return NewWeek(data["from_"], data["weekly"], Source(Kind.WEEKLY_HOURS, None, self._written(place)))
 
     def _overrides(self, hours: Loaded) -> dict[str, list[Override]]:
         by_line: dict[str, list[Override]] = {line: [] for line in hours["lines"]}

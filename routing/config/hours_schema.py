@@ -65,6 +65,13 @@ def check_bounds(start: Any, end: Any) -> None:
         raise ValidationError("`to` comes before `from`; exchange them", "to")
 
 
+class LaterWeekSchema(FileSchema):
+    """Other weekly hours from a day on."""
+
+    from_ = Notation(notation.read_date, required=True, data_key="from")
+    weekly = WeekField(required=True)
+
+
 def _holiday_hours(written: str) -> Any:
     return None if written == "open" else notation.read_day(written)
 
@@ -82,6 +89,7 @@ class LineSchema(FileSchema):
     url = fields.URL(schemes={"https", "http"}, require_tld=False, load_default=None, allow_none=True,
                      error_messages={"invalid": "not an address; write it in full, https://…"})
     weekly = WeekField(required=True)
+    weeks = fields.List(fields.Nested(LaterWeekSchema), load_default=list)
     on_holidays = Notation(_holiday_hours, load_default=None)
     close_when_empty = yes_no(load_default=False)
     seasons = fields.List(fields.Nested(SeasonSchema), load_default=list)

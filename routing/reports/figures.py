@@ -82,11 +82,12 @@ def verdict(row: CallbackRow, now: datetime) -> Verdict | None:
 
 def _tallied(connection: Connection, days: Days, line: str | None, now: datetime) -> _Tallies:
     found = _Tallies(defaultdict(Tally), defaultdict(Tally))
+    by_day, by_hour = found.days, found.hours
     for group in call_groups(connection, days, line):
-        found.days[group.on, group.queue].add(group)
-        found.hours[group.hour].add(group)
+        by_day[group.on, group.queue].add(group)
+        by_hour[group.hour].add(group)
     for promised in ledger.promise_groups(connection, *days.bounds, now, line):
         local = promised.start_at.astimezone(days.zone)
-        for tally in (found.days[local.date(), promised.queue], found.hours[local.hour]):
+        for tally in (by_day[local.date(), promised.queue], by_hour[local.hour]):
             tally.kept += promised.kept
     return found

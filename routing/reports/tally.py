@@ -67,14 +67,15 @@ class Tally:
 
     def add(self, group: CallGroup) -> None:
         """So many calls more."""
-        self.ended[group.ended_as] += group.count
-        self.talks += group.talks
-        self.talked += group.talked_seconds
-        if group.wait is not None:
-            self.waits[group.wait] += group.count
-        if group.queue is not None:
-            self.queued += group.count
-            self.in_time += group.count if is_in_time(group.ended_as, group.wait) else 0
+        _, _, queue, ended_as, wait, count, talks, talked = group
+        self.ended[ended_as] += count
+        self.talks += talks
+        self.talked += talked
+        if wait is not None:
+            self.waits[wait] += count
+        if queue is not None:
+            self.queued += count
+            self.in_time += count if is_in_time(ended_as, wait) else 0
 
     def figures(self) -> Figures:
         """What it comes to."""
@@ -89,8 +90,8 @@ def together(those: Iterable[Tally]) -> Tally:
     """All of them in one."""
     found = Tally()
     for one in those:
-        found.ended += one.ended
-        found.waits += one.waits
+        found.ended.update(one.ended)
+        found.waits.update(one.waits)
         found.queued += one.queued
         found.in_time += one.in_time
         found.talks += one.talks

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, Connection, and_, case, func, literal_column, select
 
@@ -15,11 +16,10 @@ HOUR, HALF_HOUR = 3_600, 1_800
 _OF = calls.c
 
 
-@dataclass(frozen=True, slots=True)
-class CallGroup:
+class CallGroup(NamedTuple):
     """So many calls that are alike: of one hour and queue, ended alike, with the same wait (None: they never waited).
 
-    `talked_seconds` is the sum over `talks`, the calls that an agent took.
+    `talked_seconds` is the sum over `talks`, the calls that an agent took. A tuple, as there are thousands of them.
     """
 
     on: date
@@ -27,7 +27,7 @@ class CallGroup:
     queue: str | None
     ended_as: str | None
     wait: int | None
-    count: int
+    many: int
     talks: int
     talked_seconds: int
 

@@ -53,6 +53,18 @@ def remove(connection: Connection, id_: str, now: datetime) -> bool:
     return removed.rowcount == 1
 
 
+def restore(connection: Connection, id_: str, now: datetime) -> MarkRow | None:
+    """Puts a mark that was removed in force again; None when there is no such one, or it would have run out."""
+    connection.execute(
+        update(caller_marks).where(caller_marks.c.id == id_, caller_marks.c.removed_at.is_not(None))
+        .values(removed_at=None)
+    )
+    found = next((row for row in in_force(connection, now) if row.id == id_), None)
+    if found is not None:
+        revisions.advance(connection, now)
+    return found
+
+
 def in_force(connection: Connection, now: datetime) -> tuple[MarkRow, ...]:
     """Every mark that was not removed and has not run out, the oldest first."""
     rows = connection.execute(

@@ -45,6 +45,12 @@ def undone(connection: Connection, ids: Iterable[int]) -> Mapping[int, int]:
     return {row.undoes: row.id for row in rows}
 
 
+def latest_of(connection: Connection, subjects: Iterable[str]) -> Mapping[str, Kept]:
+    """The newest entry of each subject that has one."""
+    asked = select(journal).where(journal.c.subject.in_(tuple(subjects))).order_by(journal.c.id)
+    return {row.subject: kept_of(row) for row in connection.execute(asked)}
+
+
 def is_held(connection: Connection, hash_: str) -> bool:
     """Whether some entry has that hash."""
     return connection.execute(select(journal.c.id).where(journal.c.hash == hash_)).first() is not None

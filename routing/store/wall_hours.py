@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -28,9 +29,9 @@ class Days:
 
 
 def epoch(connection: Connection, instant: ColumnElement[Any]) -> ColumnElement[int]:
-    """Whole seconds since 1970, as SQL of that database."""
+    """Whole seconds since 1970, as SQL of that database. SQLite would round fractions up: they are cut off."""
     if connection.dialect.name == "sqlite":
-        return func.unixepoch(instant, type_=BigInteger())
+        return func.unixepoch(func.substr(instant, 1, len("2026-11-23 10:00:00")), type_=BigInteger())
     return cast(func.floor(extract("epoch", instant)), BigInteger)
 
 
@@ -43,6 +44,7 @@ def wall_number(connection: Connection, instant: ColumnElement[Any], days: Days,
     return local // literal_column(str(length), BigInteger())
 
 
+@lru_cache(maxsize=4096)
 def day_and_part(number: int, length: int) -> tuple[date, int]:
     """The day of a numbered stretch, and which one of that day it is."""
     day, second = divmod(number * length, SECONDS_A_DAY)

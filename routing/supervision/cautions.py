@@ -18,6 +18,7 @@ from routing.store.overrides import OverrideRow
 
 WHEN = ("on", "to", "every", "rrule")
 MOST_TOLD = 5
+MOST_CLOSED = 60
 NO_EFFECT = Text("Cette exception ne change rien aux douze mois à venir.",
                  "This override changes nothing in the coming twelve months.")
 _SAID = {
@@ -52,6 +53,15 @@ def check_is_to_come(outlook: Outlook, row: OverrideRow, now: datetime) -> None:
     )))
 
 
+def check_is_meant(days: Mapping[str, Iterable[DayChange]], is_confirmed_long: bool) -> None:
+    """Raises Refused, 422, for a change that closes a line on more than 60 days, unless its author is sure of it."""
+    closed = max((sum(1 for day in found if _is_closed_by(day)) for found in days.values()), default=0)
+    if closed > MOST_CLOSED and not is_confirmed_long:
+        raise Refused(422, Fault("body", "/is_confirmed_long", "many_days_closed", Text(
+            f"Cela fermerait {closed} jours\u00a0; confirmez-le.", f"This would close {closed} days; confirm it.",
+        )))
+
+
 def cautions(
     outlook: Outlook, row: OverrideRow, days: Mapping[str, Iterable[DayChange]], now: datetime,
     instead_of: str | None = None,
@@ -74,6 +84,10 @@ def _overlaps(outlook: Outlook, row: OverrideRow, now: datetime, instead_of: str
             if id_ != instead_of and id_ not in told:
                 told.add(id_)
                 yield Caution("overlaps", _said(overlap), line, overlap.on, id_, overlap.winner)
+
+
+def _is_closed_by(day: DayChange) -> bool:
+    return bool(day.before.intervals) and not day.after.intervals
 
 
 def id_of(written: Written) -> str:

@@ -58,32 +58,52 @@ def impact_of(
     """What such a change would do, compared with the hours of the outlook; nothing is written."""
     now, wanted = runtime.clock.now(), Wanted(tuple(closed), tuple(added), tuple(weeks), removed, reopened)
     with runtime.database.read() as connection:
-        before, after = (_hours(connection, outlook, change, now) for change in (Wanted(), wanted))
+        held = _held(connection, now)
+        lines = _concerned(outlook, held, wanted)
+        before, after = (_hours(held, outlook, lines, change, now) for change in (Wanted(), wanted))
         changes = changes_between(before, after, now)
         return HoursImpact(
             changes, _moved(connection, outlook, after, now), _calls_met(connection, outlook, changes, now)
         )
 
 
-def _hours(connection: Connection, outlook: Outlook, wanted: Wanted, now: datetime) -> HoursByLine:
-    """The hours as rows and files make them once a change is made; that nobody is there does not count."""
+def _held(connection: Connection, now: datetime) -> Wanted:
+    """The rows that are there."""
+    return Wanted(
+        closures.ending_after(connection, now - PAST_CLOSURES_KEPT), overrides.in_force(connection),
+        weeks.in_force(connection),
+    )
+
+
+def _concerned(outlook: Outlook, held: Wanted, wanted: Wanted) -> tuple[str, ...]:
+    """The lines whose hours may differ."""
+    touched = [*wanted.added, *(row for row in held.added if row.id in wanted.removed)]
+    named = {row.line for row in wanted.closed} | set(wanted.reopened)
+    named |= {row.line for row in (*wanted.weeks, *(row for row in held.weeks if row.id in wanted.removed))}
+    return tuple(line for line in outlook.centre.lines if line in named or any(row.concerns(line) for row in touched))
+
+
+def _hours(
+    held: Wanted, outlook: Outlook, lines: Iterable[str], wanted: Wanted, now: datetime
+) -> HoursByLine:
+    """The hours of lines as rows and files make them once a change is made; that nobody is there does not count."""
     taken = {row.line for row in wanted.closed} | set(wanted.reopened)
-    added = [row for row in overrides.in_force(connection) if row.id not in wanted.removed]
-    new = [row for row in weeks.in_force(connection) if row.id not in wanted.removed]
-    held = [
-        row for row in closures.ending_after(connection, now - PAST_CLOSURES_KEPT)
-        if row.line not in taken or (row.until_at is not None and row.until_at <= now)
+    added = [*(row for row in held.added if row.id not in wanted.removed), *wanted.added]
+    new = [*(row for row in held.weeks if row.id not in wanted.removed), *wanted.weeks]
+    closed = [
+        row for row in held.closed if row.line not in taken or (row.until_at is not None and row.until_at <= now)
     ]
     return {
-        line.id: hours_of(line, [*added, *wanted.added], [*held, *wanted.closed], now, outlook.compiled_on,
-                          [*new, *wanted.weeks])
-        for line in outlook.centre.lines.values()
+        line: hours_of(outlook.centre.lines[line], added, [*closed, *wanted.closed], now, outlook.compiled_on, new)
+        for line in lines
     }
 
 
 def _moved(connection: Connection, outlook: Outlook, after: HoursByLine, now: datetime) -> Impact:
     promises = outlook.centre.promises
-    return callbacks_that_would_move(connection, outlook, after[promises.line], now) if promises else NO_IMPACT
+    if promises is None or promises.line not in after:
+        return NO_IMPACT
+    return callbacks_that_would_move(connection, outlook, after[promises.line], now)
 
 
 def _calls_met(connection: Connection, outlook: Outlook, changes: Changes, now: datetime) -> Mapping[str, int]:

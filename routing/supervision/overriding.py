@@ -30,7 +30,8 @@ def new_override(runtime: Runtime, author: Author, outlook: Outlook, entry: Mapp
         read_override(entry, known_period(outlook.compiled_on), Written())
     except OverrideRejected as error:
         raise rejected(error.faults) from None
-    return OverrideRow(new_id("ov"), _lines(outlook, entry), entry, author.name, author.role, runtime.clock.now())
+    lines = _lines(outlook, entry)
+    return OverrideRow(new_id("ov"), lines, dict(entry), author.name, author.role, runtime.clock.now())
 
 
 def add_override(
@@ -59,8 +60,7 @@ def change_override(
         row = _seen(connection, held.id, version)
         if not overrides.change(connection, row, entry, new.lines, now):
             raise stale()
-        detail = {**entry, "lines": list(new.lines), "before": dict(row.entry)}
-        return Change("override_change", row.id, detail)
+        return Change("override_change", row.id, {**entry, "lines": list(new.lines), "before": told(row)})
 
     make(runtime, Order(author, reason), _both(held.lines, new.lines), work)
     return find_override(runtime, held.id)
@@ -75,7 +75,7 @@ def remove_override(
     def work(connection: Connection) -> Change:
         row = _seen(connection, held.id, version)
         overrides.remove(connection, row.id, now)
-        return Change("override_remove", row.id, dict(row.entry))
+        return Change("override_remove", row.id, told(row))
 
     make(runtime, Order(author, reason), held.lines, work)
 
@@ -104,7 +104,12 @@ def overrides_in_force(runtime: Runtime) -> tuple[OverrideRow, ...]:
 def put(connection: Connection, row: OverrideRow) -> Change:
     """Adds the row of an override."""
     overrides.add(connection, row)
-    return Change("override_add", row.id, {**row.entry, "lines": list(row.lines)})
+    return Change("override_add", row.id, told(row))
+
+
+def told(row: OverrideRow) -> dict[str, Any]:
+    """What the journal keeps of an override: its entry, its lines in a list."""
+    return {**row.entry, "lines": list(row.lines)}
 
 
 def _seen(connection: Connection, id_: str, version: int | None) -> OverrideRow:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, datetime
+from functools import partial
 
 from routing.availability import Outlook
 from routing.config.notation import read_week
@@ -46,13 +47,14 @@ def put_week(
     return make(runtime, Order(author, reason, seen or {}), [row.line], lambda connection: put(connection, row))
 
 
-def remove_week(runtime: Runtime, author: Author, id_: str, reason: str) -> None:
+def remove_week(
+    runtime: Runtime, author: Author, id_: str, reason: str, seen: Mapping[str, int] | None = None
+) -> None:
     """Takes a regular week back. Raises Refused when there is none of that id in force."""
-    now = now_of(runtime)
+    now, order = now_of(runtime), Order(author, reason, seen or {})
     with runtime.database.read() as connection:
-        held = weeks.find(connection, id_)
-    order, lines = Order(author, reason), [held.line] if held else []
-    if held is None or make(runtime, order, lines, lambda inner: take_back(inner, held, now)) is None:
+        row = weeks.find(connection, id_)
+    if row is None or make(runtime, order, [row.line], partial(take_back, row=row, now=now)) is None:
         raise Refused(404, Fault("path", "/id", "unknown_week", Text(
             "Aucune semaine de ce numéro n’est en vigueur.", "No week in force has this id.")))
 

@@ -23,7 +23,6 @@ PAGES = {
     "reports": "/console/reports",
     "overview": "/console/overview",
     "journal": "/console/journal",
-    "exchange": "/console/exchange",
     "account": "/console/account",
     "simulator": "/console/simulator",
 }

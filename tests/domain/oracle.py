@@ -43,7 +43,7 @@ class PlainOverride:
 
 @dataclass(frozen=True)
 class PlainRules:
-    """Everything written about a line; seasons and overrides in the order in which they were written."""
+    """Everything written about a line; seasons, overrides and new weeks in the order in which they were written."""
 
     zone: tzinfo
     week: Week
@@ -51,6 +51,7 @@ class PlainRules:
     holidays: frozenset[date] = frozenset()
     on_holidays: Spans | None = None
     overrides: tuple[PlainOverride, ...] = ()
+    new_weeks: tuple[tuple[date, Week], ...] = ()
 
 
 def open_minutes(rules: PlainRules, start: datetime, end: datetime) -> list[bool]:
@@ -105,12 +106,13 @@ def _instead(spans: Spans) -> tuple[set[int], set[int]]:
 
 
 def _regular_week(rules: PlainRules, day: date) -> Week:
-    """The week of the last written season of given dates, else of the last yearly one, else the usual."""
+    """The week of the last written season of given dates, else of the last yearly one, else the one begun last."""
     for is_yearly in (False, True):
         for season in reversed(rules.seasons):
             if season.is_yearly is is_yearly and day in season.days:
                 return season.week
-    return rules.week
+    begun = [first for first, _ in rules.new_weeks if first <= day]
+    return [week for first, week in rules.new_weeks if first == max(begun)][-1] if begun else rules.week
 
 
 def _weakest_first(rules: PlainRules, day: date) -> list[PlainOverride]:

@@ -17,6 +17,7 @@ from routing.domain.rules import (
     Effect,
     HolidayPolicy,
     Kind,
+    NewWeek,
     Override,
     Period,
     Rules,
@@ -107,6 +108,7 @@ def rules_of(plain: PlainRules, known: Period = KNOWN) -> Rules:
             None if plain.on_holidays is None else _day(plain.on_holidays),
             Written(file="config/hours.yaml", line=9),
         ),
+        weeks=[_new_week(number, *new) for number, new in enumerate(plain.new_weeks)],
     )
 
 
@@ -134,6 +136,11 @@ def _season(number: int, plain: PlainSeason) -> Season:
     written = Written(file="config/hours.yaml", line=10 + number)
     source = Source(Kind.SEASON, Text(f"Saison {number}", f"Season {number}"), written)
     return Season(_periods(plain.days), plain.is_yearly, _week(plain.week), source)
+
+
+def _new_week(number: int, from_on: date, week: tuple[Spans, ...]) -> NewWeek:
+    written = Written(id=f"wk_{number}", role="supervisor")
+    return NewWeek(from_on, _week(week), Source(Kind.WEEKLY_HOURS, None, written))
 
 
 def _periods(on: Iterable[date]) -> tuple[Period, ...]:
@@ -223,6 +230,7 @@ def samples(draw: st.DrawFn) -> Sample:
         holidays=draw(st.frozensets(near, max_size=3)),
         on_holidays=draw(st.one_of(st.none(), _drawn_spans())),
         overrides=tuple(draw(st.lists(_drawn_override(some), max_size=4))),
+        new_weeks=tuple(draw(st.lists(st.tuples(near, _WEEKS), max_size=2))),
     )
     sample = Sample(plain, known, ())
     return Sample(plain, known, tuple(draw(st.lists(_drawn_closure(sample), max_size=2))))

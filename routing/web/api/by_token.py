@@ -39,11 +39,12 @@ MEANINGS = {
 
 def operation(
     blueprint: Blueprint, rule: str, schema: type[Schema], role: Role = Role.VIEWER, method: str = "GET",
-    query: type[Schema] | None = None, body: type[Schema] | None = None,
+    query: type[Schema] | None = None, body: type[Schema] | None = None, creates: bool = False,
 ) -> Callable[[View], View]:
     """Makes a view an operation that a token guards, before anything of the request is read."""
     statuses = {401, 403} | ({404} if "<" in rule else set()) | ({404, 422} if query else set())
-    statuses |= {400, 409, 422} if body else set()
+    statuses |= {400, 422} if body else set()
+    statuses |= {409} if method != "GET" else set()
 
     def decorate(view: View) -> View:
         documented: Any = view
@@ -51,6 +52,8 @@ def operation(
             if arguments is not None:
                 documented = blueprint.arguments(arguments(), location=location)(documented)
         documented = blueprint.response(200, schema)(documented)
+        if creates:
+            documented = blueprint.alt_response(201, schema=schema, description="It was made")(documented)
         for status in sorted(statuses):
             documented = blueprint.alt_response(
                 status, schema=ProblemSchema, content_type=PROBLEM, description=MEANINGS[status]

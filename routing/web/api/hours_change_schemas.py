@@ -61,6 +61,8 @@ class Said(BothLanguages):
 class Given(ReasonGiven):
     """A body in which a misspelt field is not passed over. The reason is needed unless nothing is to be changed."""
 
+    is_confirmed_long = fields.Boolean(load_default=False, metadata={"description": "To close more than 60 days"})
+
     class Meta:
         """Nothing is passed over."""
 
@@ -70,7 +72,7 @@ class Given(ReasonGiven):
 class OverrideFields(Given):
     """An override as hours.yaml writes it; `message` is what people hear and read, `reason` why it is made."""
 
-    lines = OneOrMany(allow_none=True, metadata={"description": "Names of lines, or all; left out: the line of the address"})
+    lines = OneOrMany(allow_none=True, metadata={"description": "Names of lines, or all; left out, the one addressed"})
     on = OneOrMany(allow_none=True, metadata=DAY)
     from_ = _notation(**DAY)
     to = _notation(**DAY)
@@ -94,7 +96,6 @@ class ClosureFields(Given):
         "description": "RFC 3339; without an offset, the line's wall time", "example": "2026-11-23T18:00:00+01:00",
     })
     message = fields.Nested(Said, load_default=None, allow_none=True)
-    is_confirmed_long = fields.Boolean(load_default=False, metadata={"description": "For more than 60 days"})
 
 
 class WeekFields(Given):

@@ -28,8 +28,13 @@ CSV_TYPE = "text/csv; charset=utf-8"
 
 journal = Blueprint("journal", __name__, url_prefix="/api/v1", description="The journal of changes, by token")
 
+ENTRIES = page_of(EntrySchema, "JournalSchema")
 
-@operation(journal, "/journal", page_of(EntrySchema, "JournalSchema"), query=JournalArguments)
+
+@operation(journal, "/journal", ENTRIES, query=JournalArguments)
+@journal.doc(responses={"200": {"content": {
+    "application/json": {"schema": ENTRIES}, "text/csv": {"schema": {"type": "string"}},
+}}})
 def entries(arguments: Arguments) -> Response:
     """What people changed, the newest first; by `format=csv` or `Accept: text/csv` the same page for a spreadsheet."""
     page = page_wanted(arguments)

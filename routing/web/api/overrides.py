@@ -17,7 +17,7 @@ from routing.domain.text import Language
 from routing.domain.typed_times import Unreadable, read_spans, spans_typed
 from routing.store.overrides import OverrideRow
 from routing.supervision import overriding
-from routing.supervision.cautions import cautions, check_is_to_come
+from routing.supervision.cautions import cautions, check_is_meant, check_is_to_come
 from routing.supervision.impact import HoursImpact, impact_of
 from routing.web.api.announcement_schemas import DryRunArguments
 from routing.web.api.by_token import Arguments, author, operation, version_wanted
@@ -32,6 +32,7 @@ from routing.web.parts import parts
 overrides = Blueprint("overrides", __name__, url_prefix="/api/v1", description="Overrides, by token")
 
 WHEN, WHAT = ("on", "from", "to", "every", "rrule"), ("hours", "add", "close")
+BESIDE = ("reason", "message", "is_confirmed_long")
 FIELDS = {"/reason": "/message"}
 
 
@@ -50,7 +51,7 @@ def of_line(line: str) -> Response:
 
 
 @operation(overrides, "/lines/<line>/overrides", OverrideAnswerSchema, Role.SUPERVISOR, "POST", query=DryRunArguments,
-           body=OverrideFields)
+           body=OverrideFields, creates=True)
 def add(given: Arguments, arguments: Arguments, line: str) -> Response:
     """Adds an override. `If-Match` takes the line's entity tag, if it is to be as it was seen."""
     outlook, runtime = parts().outlooks.fresh(), parts().runtime
@@ -59,6 +60,7 @@ def add(given: Arguments, arguments: Arguments, line: str) -> Response:
     found = impact_of(runtime, outlook, added=[row])
     if arguments["dry_run"]:
         return told(outlook, found, _warnings(outlook, row, found))
+    check_is_meant(found.days, given["is_confirmed_long"])
     overriding.add_override(runtime, author(), row, given["reason"], seen(line))
     return _answer(outlook, row, _warnings(outlook, row, found), 201)
 
@@ -75,6 +77,7 @@ def change(given: Arguments, arguments: Arguments, id: str) -> Response:
     warnings = _warnings(outlook, row, found, held.id)
     if arguments["dry_run"]:
         return told(outlook, found, warnings)
+    check_is_meant(found.days, given["is_confirmed_long"])
     row = overriding.change_override(runtime, outlook, author(), held.id, entry, given["reason"], version_wanted())
     return _answer(outlook, row, warnings)
 
@@ -102,7 +105,7 @@ def _checked(outlook: Outlook, entry: Mapping[str, Any]) -> OverrideRow:
 def _entry(held: Mapping[str, Any], given: Arguments) -> dict[str, Any]:
     """What is given, laid over what is held: another way to say when, or what, takes the place of the one before."""
     entry = {key: value for key, value in held.items() if value is not None}
-    new = {key.rstrip("_"): _read(key, value) for key, value in given.items() if key not in ("reason", "message")}
+    new = {key.rstrip("_"): _read(key, value) for key, value in given.items() if key not in BESIDE}
     for group in (WHEN, WHAT):
         if any(new.get(key) is not None for key in group):
             entry = {key: value for key, value in entry.items() if key not in group}

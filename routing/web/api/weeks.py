@@ -14,6 +14,7 @@ from routing.domain.rules import Source, Week
 from routing.domain.text import Text
 from routing.store import weeks as stored
 from routing.store.weeks import WeekRow
+from routing.supervision.cautions import check_is_meant
 from routing.supervision.impact import impact_of
 from routing.supervision.weeks import new_week, put_week, remove_week
 from routing.web.api.announcement_schemas import DryRunArguments
@@ -33,13 +34,17 @@ RULE = "/lines/<line>/weekly"
 
 @operation(weeks, RULE, page_of(WeekSchema, "WeeksSchema"))
 def of_line(line: str) -> Response:
-    """A line's regular weeks: that of the file first, then those that people made, in the order of their days."""
+    """A line's regular weeks: the file's first, then later ones, of files and people, in the order of their days."""
     outlook, now = parts().outlooks.fresh(), parts().runtime.clock.now()
     rules = outlook.hours[outlook.line(line).id].rules
     today = now.astimezone(rules.timezone).date()
     _, in_force = rules.regular_on(today)
-    made = [_document(row, outlook, in_force) for row in sorted(_rows(line), key=lambda row: row.from_on)]
-    return listed(line, [_of_file(line, rules.week, rules.source, in_force), *made])
+    rows = {row.id: row for row in _rows(line)}
+    later = [
+        _document(row, outlook, in_force) if (row := rows.get(new.source.written.id or ""))
+        else _of_file(line, new.week, new.source, in_force, new.from_on) for new in rules.weeks
+    ]
+    return listed(line, [_of_file(line, rules.week, rules.source, in_force), *later])
 
 
 @operation(weeks, RULE, WeekAnswerSchema, Role.SUPERVISOR, "PUT", query=DryRunArguments, body=WeekFields)
@@ -51,13 +56,14 @@ def put(given: Arguments, arguments: Arguments, line: str) -> Response:
     found = impact_of(runtime, outlook, weeks=[row])
     if arguments["dry_run"]:
         return told(outlook, found, [])
+    check_is_meant(found.days, given["is_confirmed_long"])
     put_week(runtime, author(), row, given["reason"], seen(line))
     return changed(_document(row, parts().outlooks.fresh()), [], tag=line_tag(line))
 
 
 @operation(weeks, f"{RULE}/<id>", WeekAnswerSchema, Role.SUPERVISOR, "DELETE", query=RemovalArguments)
 def remove(arguments: Arguments, line: str, id: str) -> Response:
-    """Takes a regular week back."""
+    """Takes a regular week back. `If-Match` takes the line's entity tag."""
     outlook, runtime = parts().outlooks.fresh(), parts().runtime
     row = next((row for row in _rows(outlook.line(line).id) if row.id == id), None)
     if row is None:
@@ -68,7 +74,7 @@ def remove(arguments: Arguments, line: str, id: str) -> Response:
     if arguments["dry_run"]:
         return told(outlook, impact_of(runtime, outlook, removed=[row.id]), [])
     with reasoned_in_query():
-        remove_week(runtime, author(), row.id, arguments["reason"])
+        remove_week(runtime, author(), row.id, arguments["reason"], seen(line))
     return changed(_document(row, parts().outlooks.fresh()), [], tag=line_tag(line))
 
 
@@ -77,8 +83,9 @@ def _rows(line: str) -> list[WeekRow]:
         return [row for row in stored.in_force(connection) if row.line == line]
 
 
-def _of_file(line: str, week: Week, source: Source, in_force: Source) -> Json:
-    return {"id": None, "line": line, "from": None, "weekly": weekly_document(week), "in_force": source == in_force,
+def _of_file(line: str, week: Week, source: Source, in_force: Source, from_on: date | None = None) -> Json:
+    return {"id": None, "line": line, "from": from_on.isoformat() if from_on else None,
+            "weekly": weekly_document(week), "in_force": source == in_force,
             "written": written_document(source.written), "author": None, "role": None, "created_at": None}
 
 

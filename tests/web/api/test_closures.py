@@ -37,7 +37,8 @@ def test_a_line_is_closed_and_reopened(desk: Desk) -> None:
 
 def test_nobody_is_written_over_unseen(desk: Desk) -> None:
     desk.ask("PUT", PATH, json={"reason": "alerte"})
-    for method, more in (("PUT", {"json": {"until": "18h", "reason": "x"}}), ("DELETE", {"query_string": {"reason": "x"}})):
+    asked = (("PUT", {"json": {"until": "18h", "reason": "x"}}), ("DELETE", {"query_string": {"reason": "x"}}))
+    for method, more in asked:
         told = desk.ask(method, PATH, headers={"If-Match": '"0"'}, **more)  # type: ignore[arg-type]
         assert only_error(told, 409)["code"] == "changed_meanwhile"
     assert _status(desk)[1]["until"] is None

@@ -93,6 +93,13 @@ def test_faults_name_their_fields(desk: Desk, given: dict[str, Any], pointer: st
     assert desk.items(PATH) == []
 
 
+def test_closing_many_days_asks_again(desk: Desk) -> None:
+    long = {"on": None, "from": "2027-01-01", "to": "2027-06-30", "hours": "closed"}
+    assert only_error(desk.ask("POST", PATH, json=EVE | long), 422)["code"] == "many_days_closed"
+    assert desk.items(PATH) == []
+    assert _added(desk, is_confirmed_long=True, **long)["from"] == "2027-01-01"
+
+
 def test_nobody_is_written_over_unseen(desk: Desk) -> None:
     made = _added(desk)
     other = {"hours": "closed", "reason": "non"}

@@ -1,4 +1,4 @@
-"""Regular weeks by token: from a day on the line has other hours everywhere, and has the old ones once they are back."""
+"""Regular weeks by token: from a day on a line has other hours everywhere, until they are taken back."""
 
 from __future__ import annotations
 
@@ -42,6 +42,8 @@ def test_another_week_from_a_day_on(desk: Desk, house: House) -> None:
 
     stale = desk.ask("PUT", PATH, json=WEEK | {"from": "2027-01-04"}, headers={"If-Match": '"0"'})
     assert only_error(stale, 409)["code"] == "changed_meanwhile"
+    late = desk.ask("DELETE", f"{PATH}/{id_}", query_string={"reason": "x"}, headers={"If-Match": '"0"'})
+    assert only_error(late, 409)["code"] == "changed_meanwhile"
     gone = desk.ask("DELETE", f"{PATH}/{id_}", query_string={"reason": "refus"})
     assert (gone.status_code, len(desk.items(PATH))) == (200, 1)
     assert "T20:00" in desk.ask("GET", "/lines/telephone/availability").get_json()["closes_at"]

@@ -2,13 +2,13 @@
    every 15 s where those do not come, and not at all while somebody has paused it. Pages work without this file. */
 (function () {
   "use strict";
-  var EVERY = 15000;
+  var EVERY = 15000, AGAIN = 30000;
   var address = document.body.dataset.live;
   var state = document.querySelector(".live-state");
   if (!address || !state) { return; }
   var text = state.querySelector("[data-live-text]");
   var button = state.querySelector("[data-live-pause]");
-  var source = null, timer = null, missed = false, seen = null;
+  var source = null, timer = null, retry = null, missed = false, seen = null;
   var paused = sessionStorage.getItem("live") === "paused";
 
   function show(name) {
@@ -29,6 +29,7 @@
   }
 
   function stop() {
+    clearTimeout(retry);
     if (source) { source.close(); source = null; }
     if (timer !== null) { clearInterval(timer); timer = null; }
   }
@@ -36,17 +37,21 @@
   function listen() {
     if (!window.EventSource) { poll(); return; }
     source = new EventSource(address);
+    source.onopen = function () { show("on"); };
     source.addEventListener("stamp", function (event) {
       if (timer !== null) { clearInterval(timer); timer = null; }
       show("on");
       if (seen !== null && seen !== event.data) { refresh(); }
       seen = event.data;
     });
-    source.onerror = poll;
+    source.onerror = function () {
+      if (source && source.readyState === 2) { source = null; retry = setTimeout(listen, AGAIN); }
+      poll();
+    };
   }
 
   function start() {
-    if (paused) { show("paused"); } else { show("on"); listen(); }
+    if (paused) { show("paused"); } else { listen(); }
   }
 
   button.addEventListener("click", function () {

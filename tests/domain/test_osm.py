@@ -1,0 +1,91 @@
+"""OpenStreetMap's `opening_hours`: written as its specification has it, and read back minute by minute by others."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from routing.config.public_holidays import public_holidays
+from routing.domain.hours import Hours, compile_hours
+from routing.domain.osm import opening_hours
+from routing.domain.rules import Closure
+from tests.domain import samples
+from tests.domain.samples import ALWAYS, NEVER, NIGHTS, PARIS, REAL_WEEK, PlainOverride, PlainRules, PlainSeason
+
+NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+HALF = timedelta(minutes=30)
+FRENCH = public_holidays("FR", None, 2026, 2027)
+SUMMER_WEEK = (*[samples.spans("10:00-18:00")] * 5, (), ())
+NO_SPANS: Any = ()
+
+
+def _hours(
+    week: Any = REAL_WEEK, overrides: Sequence[PlainOverride] = (), closures: tuple[Closure, ...] = (),
+    later: Sequence[tuple[date, Any]] = (), seasons: Sequence[PlainSeason] = (), on_holidays: Any = None,
+) -> Hours:
+    rules = samples.rules_of(PlainRules(
+        PARIS, week, overrides=tuple(overrides), seasons=tuple(seasons), holidays=frozenset(FRENCH),
+        on_holidays=on_holidays, new_weeks=tuple(later),
+    ))
+    return compile_hours(rules, closures, NOW)
+
+
+def _on(effect: str, first: str, spans: Any = NO_SPANS) -> PlainOverride:
+    return samples.override("date", effect, samples.days(first), spans)
+
+
+def test_the_published_week() -> None:
+    assert opening_hours(_hours(), NOW) == "Mo-Th 09:00-20:00; Fr 09:30-20:00"
+    assert opening_hours(_hours(ALWAYS), NOW) == "24/7"
+    assert opening_hours(_hours(NEVER), NOW) == "off"
+    assert opening_hours(_hours(NIGHTS), NOW) == "Mo-Su 00:00-06:00,22:00-24:00"
+
+
+def test_holidays_weeks_seasons_and_dates() -> None:
+    hours = _hours(
+        overrides=[_on("hours", "2026-12-24", samples.spans("09:00-16:00")), _on("hours", "2026-12-28/2027-01-02"),
+                   _on("close", "2026-12-07", samples.spans("12:00-14:00")),
+                   _on("add", "2026-12-05", samples.spans("10:00-12:00"))],
+        closures=(samples.closure(samples.paris("2026-11-24 10:00"), samples.paris("2026-11-25 12:00")),),
+        later=[(date(2027, 2, 1), (*NEVER[:5], samples.USUAL, ()))], on_holidays=(),
+        seasons=[PlainSeason(samples.days("2027-07-15/2027-08-20"), True, SUMMER_WEEK)],
+    )
+
+    assert opening_hours(hours, NOW).split("; ") == [
+        "Mo-Th 09:00-20:00", "Fr 09:30-20:00",
+        "2027 Feb 01-2027 Nov 23 Mo-Fr,Su off", "2027 Feb 01-2027 Nov 23 Sa 09:00-20:00",
+        "Jul 15-Aug 20 Mo-Fr 10:00-18:00", "Jul 15-Aug 20 Sa,Su off", "PH off",
+        "2026 Nov 24 09:00-10:00", "2026 Nov 25 12:00-20:00", "2026 Dec 05 10:00-12:00",
+        "2026 Dec 07 09:00-12:00,14:00-20:00", "2026 Dec 24 09:00-16:00", "2026 Dec 28-2026 Dec 31 off",
+    ]
+
+
+@st.composite
+def _drawn(draw: st.DrawFn) -> Hours:
+    weeks = st.sampled_from([REAL_WEEK, NIGHTS, NEVER, ALWAYS, (samples.spans("18:00-26:30"), *REAL_WEEK[1:])])
+    near = st.integers(0, 25).map(lambda n: date(2026, 12, 1) + timedelta(days=n))
+    overrides = draw(st.lists(samples._drawn_override(st.frozensets(near, min_size=1, max_size=4)), max_size=4))
+    stretches = st.tuples(near, st.integers(1, 9)).map(lambda s: frozenset(s[0] + timedelta(n) for n in range(s[1])))
+    closed = draw(st.lists(st.integers(8, 30), max_size=1))
+    return _hours(
+        draw(weeks), overrides,
+        on_holidays=draw(st.sampled_from([None, (), samples.USUAL])),
+        seasons=draw(st.lists(st.builds(PlainSeason, stretches, st.booleans(), weeks), max_size=2)),
+        later=draw(st.lists(st.tuples(near, weeks), max_size=1)),
+        closures=tuple(samples.closure(NOW + timedelta(days=n), NOW + timedelta(days=n, hours=30)) for n in closed),
+    )
+
+
+@given(_drawn())
+@settings(max_examples=30, deadline=None)
+def test_another_program_reads_the_same_hours(hours: Hours) -> None:
+    peer = pytest.importorskip("opening_hours").OpeningHours(opening_hours(hours, NOW), country="FR")
+    wall = datetime(2026, 11, 30, tzinfo=PARIS)
+    while wall < datetime(2026, 12, 31, tzinfo=PARIS):
+        assert peer.is_open(wall.replace(tzinfo=None)) == hours.is_open(wall), (wall, str(peer))
+        wall += HALF
