@@ -3,6 +3,8 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 PORT ?= 8000
+# What takes long: whole days and lives of a centre, real processes that are killed, a browser.
+JOURNEYS := tests/journeys tests/browser tests/callbacks/test_life.py tests/cli/test_demo.py
 
 .DEFAULT_GOAL := help
 
@@ -23,10 +25,10 @@ run: $(VENV)/run.stamp ## serve on http://127.0.0.1:8000 (PORT=…) with embedde
 	@exec $(BIN)/flask --app wsgi serve --port $(PORT)
 
 test: $(VENV)/dev.stamp ## every test but journeys, at most six minutes
-	$(BIN)/python -m pytest -q -n 2 --ignore=tests/journeys --ignore=tests/browser
+	$(BIN)/python -m pytest -q -n 2 $(addprefix --ignore=,$(JOURNEYS))
 
 journeys: $(VENV)/dev.stamp ## whole journeys: every path of a call, kills, databases that go away, a browser (Chromium)
-	$(BIN)/python -m pytest -q -n 2 tests/journeys tests/browser
+	$(BIN)/python -m pytest -q -n 2 $(JOURNEYS)
 
 screenshots: $(VENV)/dev.stamp ## every page of the console at 320 and 1280 px, light and dark, into docs/screenshots (Chromium)
 	$(BIN)/python -m tests.browser.screenshots

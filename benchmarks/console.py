@@ -201,8 +201,8 @@ def _reopen(page: Page) -> None:
     while page.locator(".banner").count():
         page.locator(".banner a.button").first.click()
         page.locator("input[name=reason]").first.fill("mesure")
-        page.locator("main form button[type=submit]").first.click()
-        page.wait_for_load_state()
+        with page.expect_navigation():
+            page.locator("main form button[type=submit]").first.click()
         page.goto("/console")
 
 

@@ -42,6 +42,7 @@ from routing.web.console.assets import assets
 from routing.web.console.change_pages import CHANGE_PAGES
 from routing.web.console.closing import closing
 from routing.web.console.desk_pages import DESK_PAGES
+from routing.web.console.exchange_pages import EXCHANGE_PAGES
 from routing.web.console.figure_pages import FIGURE_PAGES
 from routing.web.console.hours_pages import HOURS_PAGES
 from routing.web.console.live import live
@@ -136,7 +137,7 @@ def _add_routes(app: Flask) -> ProblemApi:
     for blueprint in (*documented, *HOURS_CALLS):
         api.register_blueprint(blueprint)
     plains = (voice, voice_agents, voice_callbacks, voice_messages, taskrouter, health, metrics, callback_page, docs)
-    shown = (*ACCESS_PAGES, *DESK_PAGES, *HOURS_PAGES, *CHANGE_PAGES, *FIGURE_PAGES)
+    shown = (*ACCESS_PAGES, *DESK_PAGES, *HOURS_PAGES, *CHANGE_PAGES, *FIGURE_PAGES, *EXCHANGE_PAGES)
     console = (*shown, assets, live, closing, reopening, announcing)
     for plain in (*plains, *console):
         app.register_blueprint(plain)

@@ -34,6 +34,7 @@ log = logging.getLogger(__name__)
 
 DAYS_TOLD = 15
 ROWS_LOOKED_AT_EVERY = 1.0
+LONGEST_WAIT = 4.0
 PAST_CLOSURES_KEPT = timedelta(days=35)
 
 
@@ -151,6 +152,16 @@ class Outlooks:
         held = self._outlook
         if not self._lock.acquire(blocking=held is None):
             return held or self.fresh()
+        return self._looked_at()
+
+    def awaited(self) -> Outlook:
+        """As `fresh`, but while somebody else looks this waits: whatever was changed before it was asked is in it."""
+        if not self._lock.acquire(timeout=LONGEST_WAIT):
+            return self.fresh()
+        return self._looked_at()
+
+    def _looked_at(self) -> Outlook:
+        """The outlook after a look by whoever holds the lock, which is let go."""
         try:
             self._outlook = self._look(self._outlook)
             self._looked = time.monotonic()

@@ -14,6 +14,7 @@ from routing.callback_calls.placing import RungBack, ring_back
 from routing.callback_calls.sweeping import sweep_callbacks
 from routing.callbacks.planning import look_after_promises
 from routing.callbacks.privacy import forget_due
+from routing.exchange.looking import look_at_due
 from routing.outbox import Sent, send_due
 from routing.placing import ring_for_waiting
 from routing.runtime import Runtime
@@ -54,7 +55,7 @@ def dispatch_due(runtime: Runtime, outlook: Outlook, network: Network) -> Dispat
     planned = _aside(look_after_promises, runtime, outlook)
     rung = ring_for_waiting(runtime, outlook, network)
     back = ring_back(runtime, outlook, network) if rung.is_network_up else RungBack()
-    for job in (look_out, forget_due):
+    for job in (look_out, forget_due, look_at_due):
         _aside(job, runtime, outlook)
     sent = send_due(runtime, outlook, network)
     return Dispatched(swept, rung.placed, back.placed, rung.is_stopped, sent, planned.done if planned else 0)

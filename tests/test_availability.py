@@ -7,6 +7,7 @@ import logging
 import os
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -357,3 +358,16 @@ def test_a_change_of_reason_is_a_boundary_too(
         bound = clock.at.astimezone(zone).replace(hour=hour, minute=minute, second=0, microsecond=0)
         assert outlook.next_boundary(bound - timedelta(seconds=1)) == bound
         assert outlook.holds_since(bound + timedelta(seconds=1)) == bound
+
+
+def test_whoever_waits_sees_what_was_changed_before_they_asked(runtime: Runtime, outlooks: Outlooks) -> None:
+    """While one caller looks, others take what is held; but a page that was told of a change waits for it."""
+    before = outlooks.fresh()
+    with outlooks._lock, ThreadPoolExecutor(1) as pool:
+        close_lines(runtime, CLAIRE, [new_closure(runtime, CLAIRE, "telephone", None, None)], "exercice")
+        assert outlooks.fresh() is before
+        waiting = pool.submit(outlooks.awaited)
+        outlooks._lock.release()
+        after = waiting.result(timeout=5)
+        outlooks._lock.acquire()
+    assert after.hours["telephone"].closure_at(runtime.clock.now()) is not None

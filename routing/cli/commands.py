@@ -12,6 +12,7 @@ from routing.cli.config_check import config
 from routing.cli.demo import demo
 from routing.cli.dispatcher import dispatcher
 from routing.cli.hours import hours
+from routing.cli.hours_exchange import export, osm
 from routing.cli.journal import journal
 from routing.cli.machine import db, doctor, openapi
 from routing.cli.override_changes import override
@@ -22,7 +23,8 @@ from routing.cli.users import users
 
 def add_commands(app: Flask) -> None:
     """Makes `flask --app wsgi …` know the program's commands."""
-    hours.add_command(override)
+    for part in (override, export, osm):
+        hours.add_command(part)
     people = (agents, callbacks, callers, users)
     for command in (hours, config, call, *people, journal, reports, db, doctor, openapi, dispatcher, serve, demo):
         app.cli.add_command(command)

@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, insert, select, update
 
+from routing.store.dialects import insert_or
 from routing.store.tables import overrides
 
 _IN_FORCE = overrides.c.removed_at.is_(None)
@@ -36,6 +37,17 @@ def add(connection: Connection, row: OverrideRow) -> None:
     connection.execute(insert(overrides).values(
         id=row.id, lines=list(row.lines), entry=dict(row.entry), author=row.author, role=row.role,
         created_at=row.created_at,
+    ))
+
+
+def put(connection: Connection, row: OverrideRow) -> None:
+    """Puts an override in force, in the place of one of the same id that may have been removed."""
+    values = {"lines": list(row.lines), "entry": dict(row.entry), "author": row.author, "role": row.role,
+              "created_at": row.created_at, "removed_at": None}
+    statement = insert_or(connection, overrides).values(id=row.id, **values)
+    connection.execute(statement.on_conflict_do_update(
+        index_elements=[overrides.c.id],
+        set_=values | {"changed_at": row.created_at, "version": overrides.c.version + 1},
     ))
 
 

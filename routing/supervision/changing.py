@@ -84,6 +84,12 @@ def hold(connection: Connection, order: Order, now: datetime) -> None:
             raise stale()
 
 
+def revisions_of(runtime: Runtime, lines: Iterable[str]) -> Mapping[str, int]:
+    """The revision of each line at present, to be held to when a change is made."""
+    with runtime.database.read() as connection:
+        return {line: revisions.of_line(connection, line) for line in lines}
+
+
 def known_lines(config: ConfigState, lines: Iterable[str]) -> tuple[str, ...]:
     """The lines that are named; each that config knows for `all`."""
     named = tuple(dict.fromkeys(lines))

@@ -23,6 +23,8 @@ PAGES = {
     "reports": "/console/reports",
     "overview": "/console/overview",
     "journal": "/console/journal",
+    "exchange": "/console/exchange",
+    "people": "/console/people",
     "account": "/console/account",
     "simulator": "/console/simulator",
 }

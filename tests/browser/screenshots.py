@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import sys
 import tempfile
+from base64 import b64decode
 from pathlib import Path
 
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.browser.conftest import QUIET, chromium
 from tests.browser.filled import fill
@@ -15,6 +16,7 @@ from tests.browser.site import site
 
 FOLDER = Path(__file__).parents[2] / "docs" / "screenshots"
 KEPT = ("phone", "desktop")
+QUALITY = 60
 
 
 def main(names: list[str], folder: Path = FOLDER) -> int:
@@ -48,11 +50,21 @@ def _taken(browser: Browser, scratch: Path, folder: Path, names: list[str]) -> l
                     told = page.goto(PAGES[name].format(**known), wait_until="load")
                     if told is None or told.status != 200:
                         failed.append(name)
-                    page.screenshot(path=folder / f"{name}-{size}-{scheme}.png", full_page=True)
+                    (folder / f"{name}-{size}-{scheme}.webp").write_bytes(_picture(page))
                     page.close()
                 window.close()
                 stranger.close()
     return list(dict.fromkeys(failed))
+
+
+def _picture(page: Page) -> bytes:
+    """The whole page as WebP, a fifth of what PNG takes."""
+    devtools = page.context.new_cdp_session(page)
+    whole = devtools.send("Page.getLayoutMetrics")["cssContentSize"]
+    taken = devtools.send("Page.captureScreenshot", {
+        "format": "webp", "quality": QUALITY, "captureBeyondViewport": True, "clip": {**whole, "scale": 1},
+    })
+    return b64decode(taken["data"])
 
 
 if __name__ == "__main__":

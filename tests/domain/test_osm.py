@@ -82,7 +82,7 @@ def _drawn(draw: st.DrawFn) -> Hours:
 
 
 @given(_drawn())
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=15, deadline=None)
 def test_another_program_reads_the_same_hours(hours: Hours) -> None:
     peer = pytest.importorskip("opening_hours").OpeningHours(opening_hours(hours, NOW), country="FR")
     wall = datetime(2026, 11, 30, tzinfo=PARIS)

@@ -22,8 +22,8 @@ API = "/api/v1"
 OWN = "/callbacks/{token}"
 OPERATIONS = [
     "/availability", "/lines", "/lines/{line}/availability", "/lines/{line}/calendar", "/lines/{line}/explanation",
-    "/lines/{line}/hours.ics", "/lines/{line}/hours.jsonld", "/topics", "/topics/{topic}/eligibility",
-    "/callbacks/slots",
+    "/lines/{line}/hours.ics", "/lines/{line}/hours.jsonld", "/lines/{line}/hours.osm", "/topics",
+    "/topics/{topic}/eligibility", "/callbacks/slots",
 ]
 ASKING = [("POST", "/callbacks"), ("GET", OWN), ("PATCH", OWN), ("DELETE", OWN)]
 BY_TOKEN = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
 from icalendar import Calendar, Event
@@ -9,7 +10,7 @@ from icalendar import Calendar, Event
 from routing.domain.calendar import CalendarDay, calendar
 from routing.domain.centre import Line
 from routing.domain.hours import Hours
-from routing.domain.rules import MINUTES_A_DAY, Kind, Span
+from routing.domain.rules import MINUTES_A_DAY, Kind, Rules, Span, Week
 from routing.domain.text import Text
 from routing.domain.timeline import Interval
 from routing.domain.wall_time import at_epoch
@@ -70,11 +71,7 @@ def _is_exception(day: CalendarDay) -> bool:
 def contact_point(line: Line, hours: Hours, now: datetime) -> bytes:
     """https://schema.org/ContactPoint with the regular week and the exceptions of the coming ninety days."""
     today = now.astimezone(line.rules.timezone).date()
-    regular = [
-        _specification(span) | {"dayOfWeek": f"https://schema.org/{WEEKDAYS[number]}"}
-        for number, day in enumerate(hours.rules.regular_on(today)[0])
-        for span in day
-    ]
+    regular = [entry for bounds, week in _weeks(hours.rules, today) for entry in _regular(week, bounds)]
     last = min(today + EXCEPTIONS_TOLD, hours.rules.known.end)
     special = [entry for day in calendar(hours, today, last) if _is_exception(day) for entry in _special(day, hours)]
     document: dict[str, object] = {
@@ -90,6 +87,23 @@ def contact_point(line: Line, hours: Hours, now: datetime) -> bytes:
     if line.url is not None:
         document["url"] = line.url
     return to_json(document)
+
+
+def _weeks(rules: Rules, today: date) -> Iterator[tuple[dict[str, str], Week]]:
+    """The regular week, and those that begin later, each with the days it holds on where these are bounded."""
+    begins = sorted({week.from_on for week in rules.weeks if week.from_on > today})
+    for start, end in zip([today, *begins], [*begins, None], strict=True):
+        bounds = {"validFrom": start.isoformat()} if start > today else {}
+        if end is not None:
+            bounds["validThrough"] = (end - timedelta(days=1)).isoformat()
+        yield bounds, rules.regular_on(start)[0]
+
+
+def _regular(week: Week, bounds: dict[str, str]) -> list[dict[str, str]]:
+    return [
+        _specification(span) | {"dayOfWeek": f"https://schema.org/{WEEKDAYS[number]}"} | bounds
+        for number, day in enumerate(week) for span in day
+    ]
 
 
 def _special(day: CalendarDay, hours: Hours) -> list[dict[str, str]]:

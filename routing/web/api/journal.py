@@ -32,7 +32,7 @@ ENTRIES = page_of(EntrySchema, "JournalSchema")
 
 
 @operation(journal, "/journal", ENTRIES, query=JournalArguments)
-@journal.doc(responses={"200": {"content": {
+@journal.doc(responses={"200": {"content": {  # type: ignore[untyped-decorator]
     "application/json": {"schema": ENTRIES}, "text/csv": {"schema": {"type": "string"}},
 }}})
 def entries(arguments: Arguments) -> Response:

@@ -13,6 +13,7 @@ from routing.domain.centre import Channel
 from routing.domain.errors import unknown_line
 from routing.domain.explanation import Consideration, explain
 from routing.domain.moments import Moment, read_moment, read_range
+from routing.domain.osm import opening_hours
 from routing.domain.rules import Rules
 from routing.domain.state_wording import state_text
 from routing.domain.text import Language
@@ -143,6 +144,14 @@ def line_jsonld(line: str) -> Response:
     outlook = parts().outlooks.recent()
     document = contact_point(outlook.line(line), outlook.hours[line], parts().runtime.clock.now())
     return bytes_answer(document, "application/ld+json", BRIEFLY)
+
+
+@operation(lines, "/lines/<line>/hours.osm", {"type": "string"}, content_type="text/plain")
+def line_osm(line: str) -> Response:
+    """The hours as OpenStreetMap's `opening_hours`, right for the coming twelve months."""
+    outlook = parts().outlooks.recent()
+    value = opening_hours(outlook.hours[outlook.line(line).id], parts().runtime.clock.now())
+    return bytes_answer(f"{value}\n".encode(), "text/plain; charset=utf-8", BRIEFLY)
 
 
 def _moment(written: str | None, rules: Rules) -> Moment:

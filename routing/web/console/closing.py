@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from routing.access import Role
 from routing.domain.errors import Refused
 from routing.domain.typed_times import Unreadable
+from routing.supervision.changing import revisions_of
 from routing.supervision.closing import close_lines, new_closure
 from routing.supervision.impact import impact_of
 from routing.web import guards
@@ -49,7 +50,8 @@ def preview() -> Response:
 @guards.console(Role.SUPERVISOR)
 def close() -> BaseResponse:
     """From the form to what it would do, back, or on to the closure itself."""
-    form, told, now = Form.of(request.form), shell.outlook(), parts().runtime.clock.now()
+    form, held = Form.of(request.form), revisions_of(parts().runtime, shell.outlook().centre.lines)
+    told, now = shell.outlook(), parts().runtime.clock.now()
     if request.form.get("step") == "back":
         return _form(form)
     try:
@@ -62,7 +64,7 @@ def close() -> BaseResponse:
             return _confirm(form, wish, 422, faults={"sure": say(SURE)})
         rows = [new_closure(parts().runtime, shell.author(), line, end, wish.message)
                 for line, end in wish.until.items()]
-        close_lines(parts().runtime, shell.author(), rows, wish.reason)
+        close_lines(parts().runtime, shell.author(), rows, wish.reason, {row.line: held[row.line] for row in rows})
     except Refused as error:
         beside, above = faults_of(error, FIELDS)
         return _form(form, error.status, beside, above)

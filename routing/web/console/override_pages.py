@@ -13,6 +13,7 @@ from routing.access import Role
 from routing.availability import Outlook
 from routing.domain.errors import Fault, Refused
 from routing.domain.wording import MONTHS, weekday_text
+from routing.supervision.cautions import check_is_to_come
 from routing.supervision.overriding import add_override, change_override, find_override, new_override
 from routing.web import guards
 from routing.web.console import shell
@@ -98,6 +99,7 @@ def _taken(draft: Draft) -> BaseResponse:
 
 def _save(told: Outlook, draft: Draft, entry: dict[str, Any]) -> None:
     runtime, author, reason = parts().runtime, shell.author(), draft.typed["reason"]
+    check_is_to_come(told, new_override(runtime, author, told, entry), runtime.clock.now())
     if draft.id is None:
         add_override(runtime, author, new_override(runtime, author, told, entry), reason)
     else:

@@ -13,6 +13,7 @@ from routing.domain.closing_ends import End
 from routing.domain.errors import Fault, Refused
 from routing.domain.rules import Closure
 from routing.domain.text import Text
+from routing.supervision.changing import revisions_of
 from routing.supervision.closing import close_lines, new_closure, reopen_line
 from routing.web import guards
 from routing.web.console import shell
@@ -41,6 +42,7 @@ def asked() -> Response:
 def reopen() -> BaseResponse:
     """Reopens it, or gives its closure another end."""
     line, deed = _line(request.form.get("line", "")), request.form.get("deed", "")
+    held = revisions_of(parts().runtime, [line])
     told, now = shell.outlook(), parts().runtime.clock.now()
     closure = _closure(line, now)
     if closure is None:
@@ -49,22 +51,22 @@ def reopen() -> BaseResponse:
         return _page(line, 409, deed, problem=say(STALE))
     try:
         if deed == "extend":
-            _extend(line, closure, now)
+            _extend(line, closure, held, now)
             return shell.go("/reopen", line=line, said="extended")
-        reopen_line(parts().runtime, shell.author(), line, _reason())
+        reopen_line(parts().runtime, shell.author(), line, _reason(), held)
     except Refused as error:
         beside, above = faults_of(error, FIELDS | {"/sure": "sure"})
         return _page(line, error.status, deed, beside, above)
     return shell.go("/reopen", said="reopened")
 
 
-def _extend(line: str, closure: Closure, now: datetime) -> None:
+def _extend(line: str, closure: Closure, held: Mapping[str, int], now: datetime) -> None:
     form = Form.of(request.form)
     until = Form((line,), form.until, form.until_typed, "none", reason=_reason()).read(shell.outlook(), now).until[line]
     if until is not None and until - now > ASKED_AGAIN_FROM and not is_sure():
         raise Refused(422, Fault("body", "/sure", "not_sure", SURE))
     row = new_closure(parts().runtime, shell.author(), line, until, closure.message)
-    close_lines(parts().runtime, shell.author(), [row], _reason())
+    close_lines(parts().runtime, shell.author(), [row], _reason(), held)
 
 
 def _page(

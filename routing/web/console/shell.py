@@ -54,6 +54,7 @@ PLACES = (
     Place("/reports", Text("Rapports", "Reports")),
     Place("/overview", Text("Aperçu", "Overview")),
     Place("/journal", Text("Journal", "Journal")),
+    Place("/exchange", Text("Import et export", "Import and export"), Role.SUPERVISOR),
 )
 
 
@@ -67,7 +68,7 @@ def language() -> Language:
 
 def outlook() -> Outlook:
     """The hours as they are at present, changes of a moment ago in them."""
-    return parts().outlooks.fresh()
+    return parts().outlooks.awaited()
 
 
 def author() -> Author:

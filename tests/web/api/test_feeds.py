@@ -127,3 +127,27 @@ def test_a_chat_has_an_address_and_no_number(reader: FlaskClient) -> None:
 
     assert document["url"] == "https://support.norton.com"
     assert "telephone" not in document
+
+
+def test_a_week_that_begins_later_is_told_with_its_days(house: House, app: Flask) -> None:
+    house.edit("hours.yaml", "    on_holidays: open\n",
+               "    weeks:\n      - {from: 2026-12-07, weekly: {sat: 10:00-12:00}}\n    on_holidays: open\n")
+    client = house.app().test_client()
+    bounds = {(one["opens"], one.get("validFrom"), one.get("validThrough")) for one in _specifications(client)}
+
+    assert bounds == {("09:00:00", None, "2026-12-06"), ("09:30:00", None, "2026-12-06"),
+                      ("10:00:00", "2026-12-07", None)}
+
+
+def test_openstreetmap_has_the_hours_with_what_people_changed(app: Flask, client: FlaskClient) -> None:
+    path = "/api/v1/lines/telephone/hours.osm"
+    assert client.get(path).text == "Mo-Th 09:00-20:00; Fr 09:30-20:00\n"
+    runtime = parts_of(app).runtime
+    row = closing.new_closure(runtime, CLAIRE, "telephone", datetime(2026, 11, 23, 13, 0, tzinfo=UTC), None)
+    closing.close_lines(runtime, CLAIRE, [row], "exercice")
+    parts_of(app).outlooks.fresh()
+
+    answer = client.get(path)
+
+    assert answer.text == "Mo-Th 09:00-20:00; Fr 09:30-20:00; 2026 Nov 23 09:00-10:00,14:00-20:00\n"
+    assert answer.mimetype == "text/plain"

@@ -80,6 +80,13 @@ def test_what_deserves_a_second_look_is_said(visit: Visit, typed: dict[str, str]
     assert words in visit.post("/exceptions/new", **FORM | typed).text
 
 
+def test_days_that_are_all_past_are_not_saved(visit: Visit) -> None:
+    told = _saved(visit, on="2026-01-15")
+    assert told.status_code == 422
+    assert 'id="f-on-fault"' in told.text
+    assert _rows(visit) == ()
+
+
 def test_closing_more_than_sixty_days_asks_again(visit: Visit) -> None:
     long = {"when": "range", "first": "2027-01-01", "last": "2027-06-30", "what": "closed"}
     assert _saved(visit, **long).status_code == 422
