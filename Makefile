@@ -4,7 +4,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 PORT ?= 8000
 # What takes long: whole days and lives of a centre, real processes that are killed, a browser.
-JOURNEYS := tests/journeys tests/browser tests/callbacks/test_life.py tests/cli/test_demo.py
+JOURNEYS := tests/journeys tests/browser tests/callbacks/test_life.py tests/cli/test_demo.py \
+	tests/test_dispatch_histories.py
 
 .DEFAULT_GOAL := help
 

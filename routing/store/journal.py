@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, insert, select
+from sqlalchemy import Connection, Row, func, insert, select
 from sqlalchemy.exc import IntegrityError
 
 from routing.store.tables import journal
@@ -20,6 +20,8 @@ from routing.store.tables import journal
 FIRST = "0" * 64
 """What stands for the hash before the first row."""
 MOST_RACES = 50
+ADDING = 7_010_185
+"""The number of the lock of whoever adds; another than that of migrations."""
 AT_ONCE = 1_000
 
 
@@ -58,7 +60,13 @@ class Kept:
 
 
 def add(connection: Connection, entry: Entry) -> Kept:
-    """Appends an entry. Two that are added after the same one: the later of them is added after the other."""
+    """Appends an entry. Two that are added after the same one: the later of them is added after the other.
+
+    On PostgreSQL whoever adds waits for those who are at it, for with many at once each try would lose its race again;
+    that no two follow the same entry is held by the column itself.
+    """
+    if connection.dialect.name == "postgresql":
+        connection.execute(select(func.pg_advisory_xact_lock(ADDING)))
     for _ in range(MOST_RACES):
         previous = connection.execute(select(journal.c.hash).order_by(journal.c.id.desc()).limit(1)).scalar() or FIRST
         own = digest(previous, entry)
