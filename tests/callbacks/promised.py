@@ -22,7 +22,7 @@ from routing.runtime import Runtime
 from routing.store import callbacks, slot_seats
 from routing.store.callbacks import CallbackRow
 from routing.store.tables import callbacks as rows
-from routing.store.tables import messages
+from routing.store.tables import messages, outbox
 from routing.supervision import closing, overriding
 from tests.conftest import StoppedClock
 
@@ -112,8 +112,11 @@ class Centre:
         """What somebody was told by text message, the purposes in order."""
         number = self.row(one).number
         with self.runtime.database.read() as connection:
-            found = select(messages.c.purpose).where(messages.c.number == number).order_by(messages.c.created_at)
-            return [purpose.removeprefix("sms_callback_") for purpose in connection.execute(found).scalars()]
+            orders = connection.execute(select(outbox.c.payload).where(outbox.c.kind == "sms").order_by(outbox.c.id))
+            turns = {payload["token"]: turn for turn, payload in enumerate(orders.scalars())}
+            found = connection.execute(select(messages).where(messages.c.number == number)).all()
+        told = sorted(found, key=lambda message: (message.created_at, turns.get(message.token, -1)))
+        return [message.purpose.removeprefix("sms_callback_") for message in told]
 
     def sold(self) -> dict[datetime, int]:
         """Seats sold, by window."""

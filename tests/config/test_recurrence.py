@@ -104,7 +104,7 @@ def test_a_space_after_the_semicolon_is_read() -> None:
         "FREQ=DAILY;WKST=XX",
     ],
 )
-@pytest.mark.parametrize("start", [date(2026, 1, 1), date(2016, 1, 1)])
+@pytest.mark.parametrize("start", [date(2016, 1, 1)])
 def test_strange_rules_come_to_an_end(rule: str, start: date) -> None:
     """Days or a ValueError, and never an endless loop: every process resolves the rules, when a call comes in too."""
     with within(120):
