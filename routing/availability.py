@@ -13,11 +13,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from routing.config.faults import ConfigFault
 from routing.config.folder import ConfigState
 from routing.domain.centre import Centre, Line
 from routing.domain.errors import unknown_line
+from routing.domain.exceptional_days import ExceptionalDay, exceptional_days
 from routing.domain.hours import Hours, Status, status_at
 from routing.domain.rules import Week
 from routing.domain.timeline import Interval
@@ -80,6 +82,23 @@ class Outlook:
             held = self.made["status", line] = (now, self.next_boundary(now), status_at(self.hours[line], now))
         return replace(held[2], at=now)
 
+    def unusual_days(
+        self, line: str, at: datetime, until: datetime
+    ) -> tuple[tuple[ExceptionalDay, ...], tuple[datetime, ...]]:
+        """From the line's day of a moment on, as far as they begin before `until`: the days that are not as every week,
+        and the clock changes.
+        """
+        rules = self.hours[line].rules
+        zone = rules.timezone
+        first, last = at.astimezone(zone).date(), (until - timedelta(seconds=1)).astimezone(zone).date()
+        last = min(last + timedelta(days=1), rules.known.end)
+        held = self.made.get(("days", line))
+        if held is None or held[0] != (first, last):
+            found = exceptional_days(rules, first, last), _changes(first, last, zone)
+            held = self.made["days", line] = ((first, last), found)
+        days: tuple[tuple[ExceptionalDay, ...], tuple[datetime, ...]] = held[1]
+        return days
+
     def next_boundary(self, now: datetime) -> datetime:
         """When an answer given now may stop being true: it is today, in some line's zone."""
         return at_epoch(min(bound for bound in self._bounds(now) if bound > now.timestamp()))
@@ -98,12 +117,17 @@ class Outlook:
 
 @dataclass(frozen=True, slots=True)
 class LineAvailability:
-    """One line at one moment: its status, and the regular intervals from that day on for the days told."""
+    """One line at one moment: its status, and the regular intervals from that day on for the days told.
+
+    `days` are those of them that are not as every week, `clock_changes` those of the line's own zone.
+    """
 
     line: Line
     status: Status
     intervals: tuple[Interval, ...]
     announcement: AnnouncementRow | None = None
+    days: tuple[ExceptionalDay, ...] = ()
+    clock_changes: tuple[datetime, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,11 +247,18 @@ def availability_at(outlook: Outlook, lines: Iterable[str], at: datetime) -> Ava
     """Whether lines are open at a moment. Raises Refused for unknown lines, OutOfRange past the known days."""
     zone = outlook.centre.timezone
     today = at.astimezone(zone).date()
-    start, end = midnight(today, zone), midnight(today + timedelta(days=DAYS_TOLD), zone)
-    changes = clock_changes(today, today + timedelta(days=DAYS_TOLD), zone)
+    last = today + timedelta(days=DAYS_TOLD)
+    start, end = at_epoch(midnight(today, zone)), at_epoch(midnight(last, zone))
     answers = []
     for id_ in lines:
         line, hours = outlook.line(id_), outlook.hours[id_]
-        told = hours.intervals(at_epoch(start), at_epoch(end))
-        answers.append(LineAvailability(line, status_at(hours, at), told, outlook.announcement(id_, at)))
-    return Availability(at, at_epoch(end), tuple(at_epoch(change) for change in changes), tuple(answers))
+        days, changes = outlook.unusual_days(id_, at, end)
+        told = hours.intervals(start, end)
+        answers.append(
+            LineAvailability(line, status_at(hours, at), told, outlook.announcement(id_, at), days, changes)
+        )
+    return Availability(at, end, _changes(today, last, zone), tuple(answers))
+
+
+def _changes(first: date, last: date, zone: ZoneInfo) -> tuple[datetime, ...]:
+    return tuple(at_epoch(change) for change in clock_changes(first, last, zone))

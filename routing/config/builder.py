@@ -97,7 +97,7 @@ class Builder:
             reached_by=tuple(number.e164 for number in data["reached_by"]),
             tariff=Tariff(data["tariff"], TARIFFS[data["tariff"]]) if data["tariff"] else None,
             relay=data["relay"], url=data["url"], close_when_empty=data["close_when_empty"],
-            written=self._written(place),
+            written=self._written(place), script=data["script"], signals_ready=bool(data["ready_signal"]),
         )
 
     def _numbers_differ(self, lines: Mapping[str, Line]) -> None:

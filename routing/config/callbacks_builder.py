@@ -16,6 +16,7 @@ from routing.domain.promise import (
     Limits,
     NumberRules,
     NumberType,
+    Privacy,
     Promises,
     SlotRules,
     Strategy,
@@ -47,7 +48,7 @@ def read_promises(loaded: Loaded, lines: Mapping[str, Line], complain: Callable[
         ),
         texts=Texts(**loaded["sms"]), keep=Keep(**loaded["keep"]),
         alerts=Alerts(tuple(number.e164 for number in loaded["alerts"]["sms"]), loaded["alerts"]["webhook"]),
-        balance=Balance(**loaded["balance"]),
+        balance=Balance(**loaded["balance"]), privacy=Privacy(**loaded["privacy"]),
     )
 
 

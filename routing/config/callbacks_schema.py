@@ -7,58 +7,27 @@ from typing import Any
 
 from marshmallow import Schema, ValidationError, fields, validates_schema
 
-from routing.config.fields import FileSchema, Notation, OneOrMore, choice, duration, phone_number, whole, yes_no
-from routing.config.notation import read_duration
-from routing.domain.promise import NumberType, Pause, Rate, Strategy
-
-MINUTE, HOUR, DAY = 60, 3_600, 86_400
-NO = "no"
-_UNITS = {"minute": MINUTE, "hour": HOUR, "day": DAY, "week": 7 * DAY}
-_RATE = re.compile(r"(\d{1,6})\s+per\s+(minute|hour|day|week)")
-
-
-def _rate(written: str) -> Rate:
-    found = _RATE.fullmatch(written)
-    if not found or int(found[1]) < 1:
-        raise ValueError("write a limit such as 3 per day")
-    return Rate(int(found[1]), _UNITS[found[2]])
-
-
-def _country(written: str) -> str:
-    if not re.fullmatch(r"[A-Z]{2}", written):
-        raise ValueError("write countries by their two capital letters: [FR, BE]")
-    return written
-
-
-def _pause(written: str) -> int | Pause:
-    if written == Pause.NEXT_HALF_DAY.value:
-        return Pause.NEXT_HALF_DAY
-    seconds = int(read_duration(written).total_seconds())
-    if not 1 <= seconds <= 30 * DAY:
-        raise ValueError("write a pause from 1 s to 30 days, or next_half_day")
-    return seconds
-
-
-def _ratio(written: str) -> float | None:
-    if written == NO:
-        return None
-    if not re.fullmatch(r"\d{1,4}(\.\d{1,3})?", written) or float(written) <= 0:
-        raise ValueError("write a ratio such as 1.5, or no")
-    return float(written)
-
-
-def _or_no(low: int, high: int) -> Any:
-    """A parser for a duration within bounds, or `no`."""
-
-    def parse(written: str) -> int | None:
-        if written == NO:
-            return None
-        seconds = int(read_duration(written).total_seconds())
-        if not low <= seconds <= high:
-            raise ValueError(f"write a duration from {low} s to {high} s, or no")
-        return seconds
-
-    return parse
+from routing.config.callbacks_notation import (
+    NO,
+    duration_or_no,
+    read_controller,
+    read_country,
+    read_pause,
+    read_rate,
+    read_ratio,
+)
+from routing.config.fields import (
+    FileSchema,
+    Notation,
+    OneOrMore,
+    choice,
+    duration,
+    phone_number,
+    web_address,
+    whole,
+    yes_no,
+)
+from routing.domain.promise import DAY, HOUR, MINUTE, NumberType, Pause, Rate, Strategy
 
 
 def _defaults(schema: type[Schema]) -> Any:
@@ -69,7 +38,7 @@ class OfferSchema(FileSchema):
     """When callers are offered a callback."""
 
     closed = yes_no(load_default=True)
-    in_queue_after = Notation(_or_no(0, HOUR), load_default=2 * MINUTE)
+    in_queue_after = Notation(duration_or_no(0, HOUR), load_default=2 * MINUTE)
 
 
 class SlotsSchema(FileSchema):
@@ -93,7 +62,7 @@ class SlotsSchema(FileSchema):
 class NumbersSchema(FileSchema):
     """Which numbers are rung back."""
 
-    countries = OneOrMore(_country, load_default=lambda: ["FR"])
+    countries = OneOrMore(read_country, load_default=lambda: ["FR"])
     types = OneOrMore(choice(*(kind.value for kind in NumberType)), load_default=lambda: list(NumberType))
 
 
@@ -101,8 +70,8 @@ class LimitsSchema(FileSchema):
     """How often somebody may ask."""
 
     open_per_number = whole(1, 100, load_default=1)
-    per_caller = Notation(_rate, load_default=Rate(3, DAY))
-    per_address = Notation(_rate, load_default=Rate(5, HOUR))
+    per_caller = Notation(read_rate, load_default=Rate(3, DAY))
+    per_address = Notation(read_rate, load_default=Rate(5, HOUR))
 
 
 class DialSchema(FileSchema):
@@ -127,7 +96,7 @@ class AttemptsSchema(FileSchema):
 
     max = whole(1, 20, load_default=3)
     busy = duration(1, 30 * DAY, load_default=5 * MINUTE)
-    no_answer = OneOrMore(_pause, load_default=lambda: [30 * MINUTE, Pause.NEXT_HALF_DAY])
+    no_answer = OneOrMore(read_pause, load_default=lambda: [30 * MINUTE, Pause.NEXT_HALF_DAY])
     machine = _defaults(MachineSchema)
     no_key = duration(1, 30 * DAY, load_default=30 * MINUTE)
     failed = duration(1, 30 * DAY, load_default=10 * MINUTE)
@@ -137,7 +106,7 @@ class TextsSchema(FileSchema):
     """Which text messages are sent."""
 
     booked = yes_no(load_default=True)
-    before = Notation(_or_no(MINUTE, DAY), load_default=15 * MINUTE)
+    before = Notation(duration_or_no(MINUTE, DAY), load_default=15 * MINUTE)
     moved = yes_no(load_default=True)
     missed = yes_no(load_default=True)
 
@@ -166,9 +135,16 @@ class BalanceSchema(FileSchema):
     """Calls out against calls in."""
 
     within = duration(HOUR, 365 * DAY, load_default=30 * DAY)
-    alarm_at = Notation(_ratio, load_default=1.0)
-    stop_at = Notation(_ratio, load_default=None)
+    alarm_at = Notation(read_ratio, load_default=1.0)
+    stop_at = Notation(read_ratio, load_default=None)
     least = whole(1, 1_000_000, load_default=100)
+
+
+class PrivacySchema(FileSchema):
+    """What a form that takes a number says beside its sentence."""
+
+    url = web_address("https", "http")
+    controller = Notation(read_controller, load_default=None, allow_none=True)
 
 
 class CallbacksFileSchema(FileSchema):
@@ -185,3 +161,4 @@ class CallbacksFileSchema(FileSchema):
     keep = _defaults(KeepSchema)
     alerts = _defaults(AlertsSchema)
     balance = _defaults(BalanceSchema)
+    privacy = _defaults(PrivacySchema)

@@ -178,6 +178,13 @@ def phone_number(**options: Any) -> Notation:
     return Notation(parse, **options)
 
 
+def web_address(*schemes: str, **options: Any) -> fields.URL:
+    """A field for a full web address under one of these schemes, optional unless said otherwise."""
+    usual: dict[str, Any] = {"load_default": None, "allow_none": True, "require_tld": False}
+    words: dict[str, str | list[Any] | dict[str, Any]] = {"invalid": "not an address; write it in full, https://…"}
+    return fields.URL(schemes=set(schemes), error_messages=words, **usual | options)
+
+
 def time_zone(**options: Any) -> Notation:
     """A field for an IANA time zone."""
     return Notation(zone, **options)

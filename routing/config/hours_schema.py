@@ -18,6 +18,7 @@ from routing.config.fields import (
     phone_number,
     slug,
     time_zone,
+    web_address,
     yes_no,
 )
 from routing.config.public_holidays import check_place
@@ -84,10 +85,10 @@ class LineSchema(FileSchema):
     number = phone_number(load_default=None, allow_none=True)
     reached_by = fields.List(phone_number(), load_default=list)
     tariff = Notation(choice("local_call", "free", "premium"), load_default=None, allow_none=True)
-    relay = fields.URL(schemes={"https"}, load_default=None, allow_none=True,
-                       error_messages={"invalid": "not an address; write it in full, https://…"})
-    url = fields.URL(schemes={"https", "http"}, require_tld=False, load_default=None, allow_none=True,
-                     error_messages={"invalid": "not an address; write it in full, https://…"})
+    relay = web_address("https", require_tld=True)
+    url = web_address("https", "http")
+    script = web_address("https", "http")
+    ready_signal = yes_no(load_default=None)
     weekly = WeekField(required=True)
     weeks = fields.List(fields.Nested(LaterWeekSchema), load_default=list)
     on_holidays = Notation(_holiday_hours, load_default=None)
@@ -98,10 +99,16 @@ class LineSchema(FileSchema):
 
     @validates_schema
     def can_be_reached(self, data: dict[str, Any], **_: Any) -> None:
-        """A phone line has a number, a chat line an address."""
-        needed = "number" if data["channel"] == "phone" else "url"
-        if data[needed] is None:
-            raise ValidationError(f"a {data['channel']} line needs `{needed}:`", needed)
+        """A phone line has a number, a chat line an address or a script."""
+        if data["channel"] == "chat":
+            if data["url"] is None and data["script"] is None:
+                raise ValidationError("a chat line needs `url:`, or `script:`", "url")
+            return
+        if data["number"] is None:
+            raise ValidationError("a phone line needs `number:`", "number")
+        for key in ("script", "ready_signal"):
+            if data[key] is not None:
+                raise ValidationError(f"`{key}:` is for chat lines; take it out here", key)
 
 
 class OverrideSchema(FileSchema):

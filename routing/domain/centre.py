@@ -40,7 +40,10 @@ class Tariff:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A way in, with its hours. A phone line has a number, a chat line a web address."""
+    """A way in, with its hours. A phone line has a number, a chat line a web address or a script that shows it.
+
+    `signals_ready`: the chat's page tells the page that opened it that it is there.
+    """
 
     id: str
     channel: Channel
@@ -53,6 +56,8 @@ class Line:
     url: str | None
     close_when_empty: bool
     written: Written
+    script: str | None = None
+    signals_ready: bool = False
 
     @property
     def numbers(self) -> frozenset[str]:

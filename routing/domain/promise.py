@@ -133,6 +133,14 @@ class Balance:
 
 
 @dataclass(frozen=True, slots=True)
+class Privacy:
+    """What is said beside a form that takes a number: where the site's privacy page is, and who is responsible."""
+
+    url: str | None = None
+    controller: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Promises:
     """Everything callbacks.yaml says. `line`: whose hours count, and whose callers ask."""
 
@@ -148,3 +156,4 @@ class Promises:
     keep: Keep = field(default_factory=Keep)
     alerts: Alerts = field(default_factory=Alerts)
     balance: Balance = field(default_factory=Balance)
+    privacy: Privacy = field(default_factory=Privacy)

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -22,6 +22,8 @@ ASKING = "asking"
 """Out of the provider's queue to ask for a callback, and offered to nobody meanwhile; who comes back keeps their rank.
 """
 FEWEST_TALKS, MOST_TALKS = 3, 200
+LONGEST_STAY = timedelta(days=1)
+"""No wait and talk together take longer; with it years of calls need not be looked through."""
 MOST_TRIES = 50
 _BEST_FIRST = (queue_entries.c.priority.desc(), queue_entries.c.entered_at, queue_entries.c.id)
 
@@ -181,7 +183,7 @@ def mean_talk_seconds(connection: Connection, queue: str, since: datetime) -> fl
     """How long talks of a queue that ended since a moment took on average; None below three of them."""
     ended = and_(
         queue_entries.c.queue == queue, queue_entries.c.state == LEFT, queue_entries.c.connected_at.is_not(None),
-        queue_entries.c.left_at >= since,
+        queue_entries.c.left_at >= since, queue_entries.c.entered_at >= since - LONGEST_STAY,
     )
     spans = select(queue_entries.c.connected_at, queue_entries.c.left_at).where(ended)
     latest = spans.order_by(queue_entries.c.left_at.desc())

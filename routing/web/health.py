@@ -12,7 +12,7 @@ from routing.store import paces
 from routing.store.database import DatabaseFault
 from routing.store.heartbeats import heartbeat_age
 from routing.web import guards
-from routing.web.availability_document import Json
+from routing.web.json_values import Json
 from routing.web.parts import parts
 from routing.web.ready import JSON_TYPE, to_json
 

@@ -13,6 +13,7 @@ from datetime import datetime
 
 from routing.availability import Outlook, Outlooks, availability_at
 from routing.clock import SystemClock
+from routing.line_loads import LineLoads, Loads
 from routing.runtime import Runtime
 from routing.web.availability_document import availability_document
 
@@ -20,6 +21,8 @@ LOOK_EVERY = 1.0
 CORS = (
     ("Access-Control-Allow-Origin", "*"),
     ("Access-Control-Expose-Headers", "Date, Age, ETag, Retry-After"),
+    ("Cross-Origin-Resource-Policy", "cross-origin"),
+    ("Timing-Allow-Origin", "*"),
 )
 JSON_TYPE = "application/json"
 
@@ -50,7 +53,7 @@ class ReadyBytes:
 
 
 class ReadyAvailability:
-    """Holds the ready answer and makes it again when hours, day or time left have changed."""
+    """Holds the ready answer and makes it again when hours, day, load or time left have changed."""
 
     def __init__(self, runtime: Runtime, outlooks: Outlooks) -> None:
         self._runtime = runtime
@@ -60,6 +63,8 @@ class ReadyAvailability:
         self._look_at = 0.0
         self._ready: ReadyBytes | None = None
         self._made: tuple[Outlook, datetime, datetime] | None = None
+        self._loads: Loads = {}
+        self.loads = LineLoads(runtime)
 
     def current(self) -> ReadyBytes:
         """The answer for this moment. Looks at files and rows at most once a second, and at each boundary."""
@@ -73,8 +78,10 @@ class ReadyAvailability:
 
     def _look(self) -> ReadyBytes:
         outlook, now = self._outlooks.recent(), self._runtime.clock.now()
-        if self._made is None or self._made[0] is not outlook or not self._made[1] <= now < self._made[2]:
-            self._made = (outlook, now, outlook.next_boundary(now))
+        loads = self.loads.recent(outlook, now)
+        is_held = self._made is not None and self._made[0] is outlook and self._made[1] <= now < self._made[2]
+        if self._made is None or not is_held or loads != self._loads:
+            self._made, self._loads = (outlook, now, outlook.next_boundary(now)), loads
             body, self._valid_until = self._document(outlook, now)
             self._parts = body, gzip.compress(body, 6, mtime=0)
         boundary = self._made[2]
@@ -87,7 +94,7 @@ class ReadyAvailability:
     def _document(self, outlook: Outlook, now: datetime) -> tuple[bytes, datetime]:
         held = outlook.holds_since(now)
         found = availability_at(outlook, outlook.centre.lines, now)
-        document = availability_document(outlook, found, as_of=held, prefix=self._runtime.links.prefix)
+        document = availability_document(outlook, found, held, self._loads, prefix=self._runtime.links.prefix)
         return to_json(document), found.valid_until
 
 

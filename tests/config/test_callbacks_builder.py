@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from routing.config.loader import load, read_files
-from routing.domain.promise import Alerts, NumberType, Promises
+from routing.domain.promise import Alerts, NumberType, Privacy, Promises
 from tests.config.files import QUEUES, ROOT, TODAY, centre_of, faults_of
 
 
@@ -33,6 +33,13 @@ def test_numbers_are_read_as_people_write_them() -> None:
     assert found is not None
     assert found.alerts == Alerts(("+33612345678",), "https://x.example.fr/h")
     assert (found.numbers.types, found.numbers.countries) == ((NumberType.MOBILE,), ("RE",))
+
+
+def test_who_is_responsible_and_where_it_is_said() -> None:
+    text = "privacy: {url: 'https://www.example.fr/confidentialité?a=1', controller: Exemple & Fils SAS}\n"
+    found = centre_of(queues=QUEUES, callbacks=text).promises
+    assert found is not None
+    assert found.privacy == Privacy("https://www.example.fr/confidentialité?a=1", "Exemple & Fils SAS")
 
 
 def test_all_faults_are_told_at_once() -> None:

@@ -7,7 +7,7 @@ import pytest
 from routing.domain.promise import DAY, HOUR, MINUTE, Pause, Promises, Rate, SlotRules, Strategy
 from tests.config.files import QUEUES, centre_of, only_fault, speaks_library
 
-PARTS = ("offer", "slots", "numbers", "limits", "dial", "attempts", "sms", "keep", "alerts", "balance")
+PARTS = ("offer", "slots", "numbers", "limits", "dial", "attempts", "sms", "keep", "alerts", "balance", "privacy")
 
 
 def _promises(text: str) -> Promises:
@@ -54,6 +54,10 @@ def _promises(text: str) -> Promises:
     ("alerts: {webhook: alertes.example.fr}", "alerts.webhook", "full web address"),
     ("balance: {alarm_at: 0}", "balance.alarm_at", "1.5"),
     ("balance: {stop_at: often}", "balance.stop_at", "or no"),
+    ("privacy: {url: www.example.fr}", "privacy.url", "https://…"),
+    ("privacy: {url: 'javascript:alert(1)'}", "privacy.url", "https://…"),
+    ("privacy: {controller: ''}", "privacy.controller", "who is responsible"),
+    ("privacy: {controler: Exemple SAS}", "privacy.controler", "did you mean “controller”?"),
     ("line: telephon", "line", "did you mean “telephone”?"),
     ("line: chat", "line", "people are rung back from a phone line"),
     ("slots: {lead: 3 h, horizon: 2 h}", "slots.horizon", "longer than the lead"),

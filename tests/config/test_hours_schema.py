@@ -79,6 +79,11 @@ NUMBER = '"+33 1 73 01 84 99"'
             "https://…",
         ),
         ("    url: https://chat.example.fr\n", "", "12 lines.chat.url", "", "a chat line needs `url:`"),
+        ("url: https://chat.example.fr", "script: chat.js", "15 lines.chat.script", "chat.js", "https://…"),
+        ("url: https://chat.example.fr", "script: 'data:,x'", "15 lines.chat.script", None, "https://…"),
+        ("url: https://", "ready_signal: maybe\n    url: https://", "15 lines.chat.ready_signal", "maybe", "yes or no"),
+        ("on_holidays: open", "script: https://x.fr/a.js", f"11 {PHONE}.script", None, "for chat lines; take it out"),
+        ("on_holidays: open", "ready_signal: no", f"11 {PHONE}.ready_signal", "no", "for chat lines; take it out"),
         (
             "on_holidays: open",
             "on_holiday: open",
@@ -223,6 +228,24 @@ def test_defaults() -> None:
     line_a = "{channel: chat, name: {fr: a, en: a}, url: 'https://a.fr', weekly: always}"
     bare = f"timezone: UTC\nlines: {{a: {line_a}}}\n"
     assert centre_of(bare).holidays == {}
+
+
+@pytest.mark.parametrize(
+    ("written", "url", "script", "signals_ready"),
+    [
+        ("url: https://chat.example.fr", "https://chat.example.fr", None, False),
+        ("script: https://chat.example.fr/a.js", None, "https://chat.example.fr/a.js", False),
+        ("script: http://localhost:8001/a.js\n    ready_signal: yes", None, "http://localhost:8001/a.js", True),
+        ("url: https://c.fr\n    script: https://c.fr/a.js\n    ready_signal: no", "https://c.fr", "https://c.fr/a.js",
+         False),
+    ],
+)
+def test_a_chat_is_reached_by_an_address_or_a_script(
+    written: str, url: str | None, script: str | None, signals_ready: bool
+) -> None:
+    line = centre_of(changed("url: https://chat.example.fr", written)).lines["chat"]
+
+    assert (line.url, line.script, line.signals_ready) == (url, script, signals_ready)
 
 
 def test_yaml_traps_do_not_reach_a_supervisor() -> None:

@@ -21,7 +21,7 @@ from routing.store.announcements import AnnouncementRow
 from routing.web.api.announcement_schemas import AnnouncementChange, AnnouncementSchema, DryRunArguments, EndArguments
 from routing.web.api.answers import NO_STORE, answer
 from routing.web.api.by_token import Arguments, author, operation
-from routing.web.availability_document import Json, iso, words
+from routing.web.json_values import Json, iso, words
 from routing.web.parts import parts
 
 announcements = Blueprint("announcements", __name__, url_prefix="/api/v1", description="Announcements, by token")

@@ -21,8 +21,8 @@ from routing.store.desk import Page
 from routing.web import guards
 from routing.web.api.answers import NO_STORE, answer
 from routing.web.api.schemas import ProblemSchema
-from routing.web.availability_document import Json
 from routing.web.errors import PROBLEM
+from routing.web.json_values import Json
 from routing.web.parts import parts
 
 View = TypeVar("View", bound=Callable[..., Any])

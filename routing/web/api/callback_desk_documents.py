@@ -12,7 +12,7 @@ from routing.phone_numbers import hinted
 from routing.store.attempts import AttemptRow
 from routing.store.callbacks import CallbackRow, ChangeRow
 from routing.web.api.callback_documents import window_document
-from routing.web.availability_document import Json, iso
+from routing.web.json_values import Json, iso
 
 # Words that only calls to agents have; should a call to somebody else come to one, it is told as what it comes to.
 _TOLD_AS = {AttemptOutcome.DECLINED: AttemptOutcome.NO_KEY, AttemptOutcome.TOO_LATE: AttemptOutcome.CANCELLED}

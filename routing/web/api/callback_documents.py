@@ -12,7 +12,8 @@ from routing.domain.centre import Centre
 from routing.domain.slots import Slot, Window
 from routing.phone_numbers import hinted
 from routing.store.callbacks import CallbackRow
-from routing.web.availability_document import CALLBACKS, Json, iso, words
+from routing.web.availability_document import CALLBACKS
+from routing.web.json_values import Json, iso, words
 
 
 def own_document(centre: Centre, links: CallbackLinks, row: CallbackRow, now: datetime) -> Json:

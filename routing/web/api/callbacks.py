@@ -36,7 +36,7 @@ from routing.web.api.callback_requests import (
     wanted_of,
 )
 from routing.web.api.callback_schemas import AskSchema, MoveSchema, OwnCallbackSchema, SlotArguments, SlotsSchema
-from routing.web.availability_document import Json
+from routing.web.json_values import Json
 from routing.web.parts import parts
 
 callbacks = Blueprint("callbacks", __name__, url_prefix="/api/v1", description="Callbacks, for whoever asks")

@@ -21,7 +21,7 @@ from routing.web.api.by_token import Arguments, author, operation
 from routing.web.api.hours_answer_schemas import ClosureAnswerSchema
 from routing.web.api.hours_answers import changed, line_tag, reasoned_in_query, seen, told
 from routing.web.api.hours_change_schemas import ClosureFields, RemovalArguments
-from routing.web.availability_document import Json, iso, words
+from routing.web.json_values import Json, iso, words
 from routing.web.parts import parts
 
 closures = Blueprint("closures", __name__, url_prefix="/api/v1", description="Closures, by token")

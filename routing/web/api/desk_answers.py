@@ -14,7 +14,7 @@ from routing.store.calls import CallRow, StepRow
 from routing.store.messages import MessageRow
 from routing.store.queue_entries import EntryRow
 from routing.store.voicemails import VoicemailRow
-from routing.web.availability_document import Json, iso, words
+from routing.web.json_values import Json, iso, words
 
 
 def _masked(detail: Any) -> Any:

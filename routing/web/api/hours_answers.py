@@ -14,7 +14,7 @@ from routing.supervision.impact import HoursImpact
 from routing.web.api.answers import NO_STORE, answer
 from routing.web.api.by_token import version_wanted, whole_list
 from routing.web.api.hours_change_documents import impact_document
-from routing.web.availability_document import Json
+from routing.web.json_values import Json
 from routing.web.parts import parts
 
 

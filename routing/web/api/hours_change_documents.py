@@ -19,7 +19,7 @@ from routing.hours_rows import override_of
 from routing.store.overrides import OverrideRow
 from routing.supervision.cautions import Caution, id_of
 from routing.supervision.impact import HoursImpact
-from routing.web.availability_document import Json, iso, words
+from routing.web.json_values import Json, iso, words
 
 ONE_DAY, A_YEAR = timedelta(days=1), timedelta(days=366)
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")

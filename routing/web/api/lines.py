@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from flask import Response, request
@@ -9,9 +11,9 @@ from flask_smorest import Blueprint
 
 from routing.availability import Availability, Outlook, availability_at
 from routing.domain.calendar import CalendarDay, calendar
-from routing.domain.centre import Channel
 from routing.domain.errors import unknown_line
 from routing.domain.explanation import Consideration, explain
+from routing.domain.line_load import LineLoad
 from routing.domain.moments import Moment, read_moment, read_range
 from routing.domain.osm import opening_hours
 from routing.domain.rules import Rules
@@ -20,7 +22,8 @@ from routing.domain.text import Language
 from routing.domain.wording import week_text
 from routing.web.api.answers import BRIEFLY, NO_STORE, answer, bytes_answer, operation
 from routing.web.api.arguments import AvailabilityArguments, CalendarArguments, MomentArguments
-from routing.web.api.feeds import calendar_feed, contact_point
+from routing.web.api.calendar_feed import calendar_feed
+from routing.web.api.feeds import contact_point
 from routing.web.api.schemas import (
     AvailabilitySchema,
     CalendarSchema,
@@ -28,15 +31,9 @@ from routing.web.api.schemas import (
     LineAvailabilitySchema,
     LinesSchema,
 )
-from routing.web.availability_document import (
-    Json,
-    availability_document,
-    interval_document,
-    iso,
-    line_document,
-    phone_document,
-    words,
-)
+from routing.web.availability_document import availability_document
+from routing.web.json_values import Json, iso, words
+from routing.web.line_document import chat_document, interval_document, line_document, phone_document
 from routing.web.parts import parts, ready_availability
 from routing.web.ready import cache_control
 
@@ -63,15 +60,17 @@ def availability(arguments: Arguments) -> Response:
             raise unknown_line(id_, known, "query", "/lines")
     moment = _moment(arguments["at"], next(iter(outlook.centre.lines.values())).rules)
     found = availability_at(outlook, dict.fromkeys(asked), moment.at)
+    simulated = arguments["at"] is not None
     document = availability_document(
         outlook, found,
-        as_of=moment.at if arguments["at"] is not None else outlook.holds_since(moment.at),
-        simulated=arguments["at"] is not None,
+        as_of=moment.at if simulated else outlook.holds_since(moment.at),
+        loads=_loads(outlook, moment.at, simulated),
+        simulated=simulated,
         assumed_timezone=moment.assumed_zone,
         languages=_languages(arguments),
         prefix=parts().runtime.links.prefix,
     )
-    return answer(document, _caching(outlook, found, arguments["at"] is not None))
+    return answer(document, _caching(outlook, found, simulated))
 
 
 @operation(lines, "/lines", LinesSchema)
@@ -82,7 +81,7 @@ def all_lines() -> Response:
         {
             "id": line.id, "channel": line.channel.value, "name": words(line.name),
             "timezone": line.rules.timezone.key, "phone": phone_document(line),
-            "chat": {"url": line.url} if line.channel is Channel.CHAT else None,
+            "chat": chat_document(line),
             "hours_text": words(week_text(told.regular_week(line.id))),
         }
         for line in told.centre.lines.values()
@@ -96,11 +95,13 @@ def line_availability(arguments: Arguments, line: str) -> Response:
     outlook = parts().outlooks.recent()
     moment = _moment(arguments["at"], outlook.line(line).rules)
     found = availability_at(outlook, [line], moment.at)
-    document = line_document(found.lines[0])
-    if arguments["at"] is not None:
+    simulated = arguments["at"] is not None
+    as_of = moment.at if simulated else outlook.holds_since(moment.at)
+    document = line_document(found.lines[0], as_of, _loads(outlook, moment.at, simulated).get(line))
+    if simulated:
         at = iso(moment.at, outlook.line(line).rules.timezone)
         document |= {"at": at, "simulated": True, "assumed_timezone": moment.assumed_zone}
-    return answer(document, _caching(outlook, found, arguments["at"] is not None))
+    return answer(document, _caching(outlook, found, simulated))
 
 
 @operation(lines, "/lines/<line>/calendar", CalendarSchema, CalendarArguments)
@@ -133,8 +134,9 @@ def line_explanation(arguments: Arguments, line: str) -> Response:
 @operation(lines, "/lines/<line>/hours.ics", {"type": "string"}, content_type="text/calendar")
 def line_ics(line: str) -> Response:
     """The coming open hours as an iCalendar feed, exceptions included."""
-    outlook = parts().outlooks.recent()
-    feed = calendar_feed(outlook.line(line), outlook.hours[line], parts().runtime.clock.now(), outlook.changed_at)
+    outlook, runtime = parts().outlooks.recent(), parts().runtime
+    told = outlook.line(line), outlook.hours[line], runtime.clock.now(), outlook.changed_at
+    feed = calendar_feed(*told, runtime.links.public_url)
     return bytes_answer(feed, "text/calendar; charset=utf-8", BRIEFLY)
 
 
@@ -156,6 +158,10 @@ def line_osm(line: str) -> Response:
 
 def _moment(written: str | None, rules: Rules) -> Moment:
     return read_moment(written, rules) if written is not None else Moment(parts().runtime.clock.now(), None)
+
+
+def _loads(outlook: Outlook, at: datetime, simulated: bool) -> Mapping[str, LineLoad]:
+    return {} if simulated else ready_availability().loads.recent(outlook, at)
 
 
 def _caching(outlook: Outlook, found: Availability, simulated: bool) -> str:

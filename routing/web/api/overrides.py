@@ -26,7 +26,7 @@ from routing.web.api.hours_answer_schemas import OverrideAnswerSchema, OverrideS
 from routing.web.api.hours_answers import changed, listed, of_body, reasoned_in_query, seen, told
 from routing.web.api.hours_change_documents import caution_document, file_override_document, override_document
 from routing.web.api.hours_change_schemas import OverrideFields, RemovalArguments
-from routing.web.availability_document import Json
+from routing.web.json_values import Json
 from routing.web.parts import parts
 
 overrides = Blueprint("overrides", __name__, url_prefix="/api/v1", description="Overrides, by token")

@@ -68,41 +68,17 @@ class PhoneSchema(Schema):
 
 
 class ChatSchema(Schema):
-    """Where a chat opens."""
+    """Where a chat opens, or the script that shows it; with `ready_signal` its page says when it is there."""
 
     url = fields.String(required=True, allow_none=True)
+    script = fields.String(required=True, allow_none=True)
+    ready_signal = fields.Boolean(required=True)
 
 
 class NoticeSchema(TextSchema):
     """What is announced on a line, and until when."""
 
     until = _instant()
-
-
-class LineAvailabilitySchema(Schema):
-    """A line at one moment."""
-
-    id = fields.String(required=True)
-    channel = fields.String(required=True, validate=validate.OneOf(["phone", "chat"]))
-    name = _text(required=True)
-    timezone = fields.String(required=True)
-    status = fields.String(required=True, validate=validate.OneOf(["open", "closed"]))
-    reason = fields.String(required=True, validate=validate.OneOf([reason.value for reason in Reason]))
-    source = fields.Nested(SourceSchema, required=True)
-    opens_at = _instant(allow_none=True)
-    closes_at = _instant(allow_none=True)
-    next_change = _instant(allow_none=True)
-    closing_soon_minutes = fields.Integer(required=True)
-    intervals = fields.List(fields.Nested(IntervalSchema), required=True)
-    closure = fields.Nested(ClosureSchema, required=True, allow_none=True)
-    notice = fields.Nested(NoticeSchema, required=True, allow_none=True)
-    phone = fields.Nested(PhoneSchema, required=True, allow_none=True)
-    chat = fields.Nested(ChatSchema, required=True, allow_none=True)
-    load_ = fields.Dict(required=True, allow_none=True, data_key="load")
-    text = _text()
-    at = fields.String(metadata=INSTANT)
-    simulated = fields.Boolean()
-    assumed_timezone = fields.String(allow_none=True)
 
 
 class ClockChangeSchema(Schema):
@@ -113,11 +89,69 @@ class ClockChangeSchema(Schema):
     offset_after = fields.String(required=True)
 
 
+class ExceptionalDaySchema(Schema):
+    """A day that is not as every week; its hours are the intervals that start on it, none where it is closed.
+
+    `as_usual`: a holiday on which the line has the hours of any such weekday, or is closed as on any such weekday.
+    """
+
+    date = fields.Date(required=True)
+    kind = fields.String(required=True, validate=validate.OneOf([Kind.OVERRIDE.value, Kind.HOLIDAY.value]))
+    label = _text(required=True, allow_none=True)
+    as_usual = fields.Boolean(required=True)
+
+
+class LoadSchema(Schema):
+    """How many wait, and about how long it takes, in whole minutes; it moves only when its numbers do."""
+
+    waiting = fields.Integer(required=True)
+    estimated_wait_seconds = fields.Integer(required=True)
+    measured_at = _instant()
+
+
+class LineAvailabilitySchema(Schema):
+    """A line at one moment."""
+
+    id = fields.String(required=True)
+    channel = fields.String(required=True, validate=validate.OneOf(["phone", "chat"]))
+    name = _text(required=True)
+    timezone = fields.String(required=True)
+    timezone_label = _text(required=True)
+    utc_offset = fields.String(required=True, metadata={"description": "the line's offset at as_of, as in +01:00"})
+    clock_changes = fields.List(fields.Nested(ClockChangeSchema), required=True)
+    status = fields.String(required=True, validate=validate.OneOf(["open", "closed"]))
+    reason = fields.String(required=True, validate=validate.OneOf([reason.value for reason in Reason]))
+    source = fields.Nested(SourceSchema, required=True)
+    opens_at = _instant(allow_none=True)
+    closes_at = _instant(allow_none=True)
+    next_change = _instant(allow_none=True)
+    closing_soon_minutes = fields.Integer(required=True)
+    intervals = fields.List(fields.Nested(IntervalSchema), required=True)
+    days = fields.List(fields.Nested(ExceptionalDaySchema), required=True)
+    closure = fields.Nested(ClosureSchema, required=True, allow_none=True)
+    notice = fields.Nested(NoticeSchema, required=True, allow_none=True)
+    phone = fields.Nested(PhoneSchema, required=True, allow_none=True)
+    chat = fields.Nested(ChatSchema, required=True, allow_none=True)
+    load_ = fields.Nested(LoadSchema, required=True, allow_none=True, data_key="load")
+    text = _text()
+    at = fields.String(metadata=INSTANT)
+    simulated = fields.Boolean()
+    assumed_timezone = fields.String(allow_none=True)
+
+
+class PrivacySchema(Schema):
+    """Where the site's privacy page is, and who is responsible."""
+
+    url = fields.String(required=True, allow_none=True)
+    controller = fields.String(required=True, allow_none=True)
+
+
 class ConsentSchema(Schema):
     """What is agreed to when a callback is asked for."""
 
     version = fields.String(required=True)
     text = _text(required=True)
+    privacy = fields.Nested(PrivacySchema, required=True)
 
 
 class CallbackTopicSchema(Schema):

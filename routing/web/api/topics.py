@@ -16,7 +16,7 @@ from routing.domain.wording import date_text
 from routing.web.api.answers import BRIEFLY, NO_STORE, answer, operation
 from routing.web.api.arguments import EligibilityArguments
 from routing.web.api.schemas import EligibilitySchema, TopicsSchema
-from routing.web.availability_document import Json, words
+from routing.web.json_values import Json, words
 from routing.web.parts import parts
 
 topics = Blueprint("topics", __name__, url_prefix="/api/v1", description="Contact reasons")

@@ -24,7 +24,7 @@ from routing.web.api.hours_answer_schemas import WeekAnswerSchema, WeekSchema
 from routing.web.api.hours_answers import changed, line_tag, listed, reasoned_in_query, seen, told
 from routing.web.api.hours_change_documents import weekly_document, written_document
 from routing.web.api.hours_change_schemas import RemovalArguments, WeekFields
-from routing.web.availability_document import Json, iso
+from routing.web.json_values import Json, iso
 from routing.web.parts import parts
 
 weeks = Blueprint("weeks", __name__, url_prefix="/api/v1", description="Regular weeks, by token")

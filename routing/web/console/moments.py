@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from routing.domain.text import Language
 from routing.domain.wording import clock_text, date_text, weekday_text
+from routing.domain.zone_words import zone_text
 
 NBSP = "\u00a0"
 HOUR, MINUTE = 3600, 60
@@ -81,6 +82,5 @@ class Moments:
 
     @property
     def zone_name(self) -> str:
-        """`heure de Paris (Europe/Paris)`."""
-        place = self.zone.key.rpartition("/")[2].replace("_", " ")
-        return f"heure de {place}" if self.language is Language.FR else f"{place} time"
+        """`heure de Paris`."""
+        return zone_text(self.zone).in_(self.language)

@@ -52,8 +52,10 @@ def test_the_plain_answer_is_the_contract_s(reader: FlaskClient) -> None:
     assert phone["phone"]["uri"] == "tel:+33173018499"
     assert phone["phone"]["display"] == {"fr": "01 73 01 84 99", "en": "+33 1 73 01 84 99"}
     assert phone["phone"]["tariff"]["code"] == "local_call"
-    assert (phone["chat"], phone["load"], phone["closure"], phone["notice"]) == (None, None, None, None)
-    assert (chat["phone"], chat["chat"]) == (None, {"url": "https://support.norton.com"})
+    assert (phone["chat"], phone["closure"], phone["notice"]) == (None, None, None)
+    assert (chat["phone"], chat["chat"]) == (
+        None, {"url": "https://support.norton.com", "script": None, "ready_signal": False}
+    )
     assert document["hours_text"]["fr"].replace("\u00a0", " ") == (
         "Du lundi au jeudi de 9 h à 20 h, le vendredi de 9 h 30 à 20 h"
     )
