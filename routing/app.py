@@ -51,6 +51,7 @@ from routing.web.docs import docs
 from routing.web.errors import ProblemApi, register_errors
 from routing.web.front import Front
 from routing.web.health import health
+from routing.web.hours_page import hours_page
 from routing.web.metrics import metrics
 from routing.web.parts import READY
 from routing.web.ready import ReadyAvailability
@@ -59,6 +60,7 @@ from routing.web.voice import voice
 from routing.web.voice_agents import voice_agents
 from routing.web.voice_callbacks import voice_callbacks
 from routing.web.voice_messages import voice_messages
+from routing.web.widget.script import widget_script
 
 LARGEST_BODY = 1_000_000
 DESCRIPTION = (
@@ -137,9 +139,10 @@ def _add_routes(app: Flask) -> ProblemApi:
     for blueprint in (*documented, *HOURS_CALLS):
         api.register_blueprint(blueprint)
     plains = (voice, voice_agents, voice_callbacks, voice_messages, taskrouter, health, metrics, callback_page, docs)
+    visited = (widget_script, hours_page)
     shown = (*ACCESS_PAGES, *DESK_PAGES, *HOURS_PAGES, *CHANGE_PAGES, *FIGURE_PAGES, *EXCHANGE_PAGES)
     console = (*shown, assets, live, closing, reopening, announcing)
-    for plain in (*plains, *console):
+    for plain in (*plains, *visited, *console):
         app.register_blueprint(plain)
     register_errors(app)
     app.before_request(_preflight)

@@ -19,6 +19,7 @@ from routing.cli.override_changes import override
 from routing.cli.reports import reports
 from routing.cli.serve import serve
 from routing.cli.users import users
+from routing.cli.widget import widget
 
 
 def add_commands(app: Flask) -> None:
@@ -26,5 +27,6 @@ def add_commands(app: Flask) -> None:
     for part in (override, export, osm):
         hours.add_command(part)
     people = (agents, callbacks, callers, users)
-    for command in (hours, config, call, *people, journal, reports, db, doctor, openapi, dispatcher, serve, demo):
+    machine = (db, doctor, openapi, dispatcher, serve, demo)
+    for command in (hours, config, call, *people, journal, reports, *machine, widget):
         app.cli.add_command(command)

@@ -82,6 +82,22 @@ def test_whatever_people_changed_is_in_it_and_their_file_is_kept(
     assert "Passé" not in text
 
 
+def test_how_a_chat_opens_is_kept_where_the_file_is_written_anew(runtime: Runtime, outlooks: Outlooks) -> None:
+    file = runtime.config.path / "hours.yaml"
+    own = file.read_text(encoding="utf-8").replace("overrides: []", "overrides: [\n]  # none")
+    lines = "script: https://chat.example.fr/a.js\n    ready_signal: yes\n    url:"
+    contents = {**read_files(runtime.config.path), "hours.yaml": own.replace("url:", lines, 1).encode()}
+    file.write_bytes(contents["hours.yaml"])
+    _add(runtime, outlooks, ENTRIES[1])
+
+    again = load({**contents, "hours.yaml": _written_over(runtime, outlooks).encode()}, date(2026, 11, 23)).centre
+    assert again.lines["chat"] == replace(
+        load(contents, date(2026, 11, 23)).centre.lines["chat"], written=again.lines["chat"].written,
+        rules=again.lines["chat"].rules,
+    )
+    assert (again.lines["chat"].script, again.lines["chat"].signals_ready) == ("https://chat.example.fr/a.js", True)
+
+
 @pytest.mark.parametrize("until", [None, timedelta(minutes=90), timedelta(days=40, minutes=7)])
 def test_closures_are_written_as_time_taken_out(runtime: Runtime, outlooks: Outlooks, until: timedelta | None) -> None:
     _add(runtime, outlooks, ENTRIES[2])

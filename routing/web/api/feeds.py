@@ -1,81 +1,35 @@
-"""A line's hours for other programs: an iCalendar feed (RFC 5545) and schema.org's ContactPoint in JSON-LD."""
+"""A line's hours for search engines: schema.org's ContactPoint in JSON-LD."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
-from icalendar import Calendar, Event
-
 from routing.domain.calendar import CalendarDay, calendar
 from routing.domain.centre import Line
 from routing.domain.hours import Hours
 from routing.domain.rules import MINUTES_A_DAY, Kind, Rules, Span, Week
-from routing.domain.text import Text
 from routing.domain.timeline import Interval
 from routing.domain.wall_time import at_epoch
 from routing.web.ready import to_json
 
-WEEKS_FED = 26
+SCHEMA_ORG = "https://schema.org"
 EXCEPTIONS_TOLD = timedelta(days=90)
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
-def calendar_feed(line: Line, hours: Hours, now: datetime, changed_at: datetime) -> bytes:
-    """The open intervals of the coming half year as events, and closed days that are exceptions as all-day notes."""
-    feed = Calendar()
-    feed.add("prodid", "-//Permanence//hours//FR")
-    feed.add("version", "2.0")
-    feed.add("method", "PUBLISH")
-    feed.add("x-wr-calname", f"{line.name.fr} / {line.name.en}")
-    feed.add("x-wr-timezone", line.rules.timezone.key)
-    today = now.astimezone(line.rules.timezone).date()
-    last = min(today + timedelta(weeks=WEEKS_FED), hours.rules.known.end)
-    for day in calendar(hours, today, last):
-        for interval in day.intervals:
-            feed.add_component(_open_event(line, interval, changed_at))
-        if not day.intervals and _is_exception(day):
-            feed.add_component(_closed_event(line, day, changed_at))
-    content: bytes = feed.to_ical()
-    return content
-
-
-def _open_event(line: Line, interval: Interval, changed_at: datetime) -> Event:
-    event = Event()
-    event.add("uid", f"{line.id}-{interval.start}@permanence")
-    event.add("dtstamp", changed_at)
-    event.add("dtstart", at_epoch(interval.start))
-    event.add("dtend", at_epoch(interval.end))
-    event.add("summary", f"{line.name.fr}\u00a0: ouvert / {line.name.en}: open")
-    event.add("transp", "TRANSPARENT")
-    return event
-
-
-def _closed_event(line: Line, day: CalendarDay, changed_at: datetime) -> Event:
-    label = next((source.label for source in reversed(day.causes) if source.label), None)
-    event = Event()
-    event.add("uid", f"{line.id}-closed-{day.on.isoformat()}@permanence")
-    event.add("dtstamp", changed_at)
-    event.add("dtstart", day.on)
-    event.add("dtend", day.on + timedelta(days=1))
-    why = Text(f" ({label.fr})", f" ({label.en})") if label else Text("", "")
-    event.add("summary", f"{line.name.fr}\u00a0: fermé{why.fr} / {line.name.en}: closed{why.en}")
-    event.add("transp", "TRANSPARENT")
-    return event
-
-
-def _is_exception(day: CalendarDay) -> bool:
-    return any(source.kind in (Kind.SEASON, Kind.OVERRIDE, Kind.HOLIDAY, Kind.CLOSURE) for source in day.causes)
-
-
 def contact_point(line: Line, hours: Hours, now: datetime) -> bytes:
-    """https://schema.org/ContactPoint with the regular week and the exceptions of the coming ninety days."""
+    """https://schema.org/ContactPoint as a document of its own."""
+    return to_json({"@context": SCHEMA_ORG, **contact_point_document(line, hours, now)})
+
+
+def contact_point_document(line: Line, hours: Hours, now: datetime) -> dict[str, object]:
+    """A line's ContactPoint with the regular week and the exceptions of the coming ninety days."""
     today = now.astimezone(line.rules.timezone).date()
     regular = [entry for bounds, week in _weeks(hours.rules, today) for entry in _regular(week, bounds)]
     last = min(today + EXCEPTIONS_TOLD, hours.rules.known.end)
-    special = [entry for day in calendar(hours, today, last) if _is_exception(day) for entry in _special(day, hours)]
+    special = [entry for day in calendar(hours, today, last) if is_exception(day) for entry in _special(day, hours)]
     document: dict[str, object] = {
-        "@context": "https://schema.org",
         "@type": "ContactPoint",
         "contactType": "customer support",
         "name": line.name.fr,
@@ -86,7 +40,12 @@ def contact_point(line: Line, hours: Hours, now: datetime) -> bytes:
         document["telephone"] = line.number.e164
     if line.url is not None:
         document["url"] = line.url
-    return to_json(document)
+    return document
+
+
+def is_exception(day: CalendarDay) -> bool:
+    """Whether something other than the regular week made a day what it is."""
+    return any(source.kind in (Kind.SEASON, Kind.OVERRIDE, Kind.HOLIDAY, Kind.CLOSURE) for source in day.causes)
 
 
 def _weeks(rules: Rules, today: date) -> Iterator[tuple[dict[str, str], Week]]:

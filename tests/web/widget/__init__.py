@@ -1,0 +1,1 @@
+"""The widget as the server gives it out."""
