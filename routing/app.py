@@ -35,6 +35,8 @@ from routing.web.api.lines import lines
 from routing.web.api.messages import messages
 from routing.web.api.reports import reports
 from routing.web.api.topics import topics
+from routing.web.callback_form.page import callback_form_page
+from routing.web.callback_form.routes import callback_form
 from routing.web.callback_page import callback_page
 from routing.web.console.access_pages import ACCESS_PAGES
 from routing.web.console.announcing import announcing
@@ -47,6 +49,7 @@ from routing.web.console.figure_pages import FIGURE_PAGES
 from routing.web.console.hours_pages import HOURS_PAGES
 from routing.web.console.live import live
 from routing.web.console.reopening import reopening
+from routing.web.demo.page import demo
 from routing.web.docs import docs
 from routing.web.errors import ProblemApi, register_errors
 from routing.web.front import Front
@@ -139,7 +142,7 @@ def _add_routes(app: Flask) -> ProblemApi:
     for blueprint in (*documented, *HOURS_CALLS):
         api.register_blueprint(blueprint)
     plains = (voice, voice_agents, voice_callbacks, voice_messages, taskrouter, health, metrics, callback_page, docs)
-    visited = (widget_script, hours_page)
+    visited = (widget_script, callback_form, callback_form_page, hours_page, demo)
     shown = (*ACCESS_PAGES, *DESK_PAGES, *HOURS_PAGES, *CHANGE_PAGES, *FIGURE_PAGES, *EXCHANGE_PAGES)
     console = (*shown, assets, live, closing, reopening, announcing)
     for plain in (*plains, *visited, *console):

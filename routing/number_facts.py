@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator
 
 import phonenumbers
@@ -26,8 +27,7 @@ def facts_of(written: str) -> NumberFacts | None:
     """What is known of a number as a person wrote it: 06…, 0033…, 33… alike, and overseas numbers under their own
     region. None for what is no number.
     """
-    written = " ".join(written[:LONGEST_WRITTEN + 1].split())  # a narrow no-break space is no space to phonenumbers
-    if len(written) > LONGEST_WRITTEN or not _DIGITS_ALONE.fullmatch(written):
+    if len(written) > LONGEST_WRITTEN or not _DIGITS_ALONE.fullmatch(written := _seen(written)):
         return None
     parsed = next((found for found in map(_possible, _readings(written)) if found is not None), None)
     if parsed is None:
@@ -38,6 +38,13 @@ def facts_of(written: str) -> NumberFacts | None:
     kind = _NUMBER_KINDS.get(phonenumbers.number_type(parsed), NumberKind.OTHER)
     regions = phonenumbers.region_codes_for_country_code(parsed.country_code or 0)
     return NumberFacts(e164, tuple(r for r in regions if phonenumbers.is_valid_number_for_region(parsed, r)), kind)
+
+
+def _seen(written: str) -> str:
+    """What one sees of it: address books copy a number between marks of its writing direction, and a narrow no-break
+    space is no space to phonenumbers.
+    """
+    return " ".join("".join(one for one in written if unicodedata.category(one) != "Cf").split())
 
 
 def _readings(written: str) -> Iterator[phonenumbers.PhoneNumber]:

@@ -85,7 +85,9 @@ def _simulated_account(settings: Settings, port: int) -> Mapping[str, str]:
 
 def _say_addresses(port: int, with_network: bool) -> None:
     base = f"http://{HOST}:{port}"
-    click.echo(f"Permanence           {base}/api/v1/availability", err=True)
+    click.echo(f"Demo page            {base}/", err=True)
+    click.echo(f"All opening hours    {base}/hours", err=True)
+    click.echo(f"Availability         {base}/api/v1/availability", err=True)
     click.echo(f"API docs             {base}/docs", err=True)
     click.echo(f"Is it well           {base}/readyz", err=True)
     if with_network:

@@ -15,10 +15,11 @@ from routing.domain.wording import NBSP, week_text
 from routing.domain.zone_words import zone_text
 from routing.widget_builds import NAME, STABLE, Build
 
-HEIGHT_HELD = 120
-"""Pixels that the fallback adds to its own height, so that the widget that takes its place is no taller.
+HEIGHTS_HELD = ((228, 340), (228, 92))
+"""Width and height in pixels of what the fallback adds, so that the widget that takes its place is no taller.
 
-An svg has its height by an attribute: no policy of the page stops it, as one may stop a style.
+An svg has its size by attributes: no policy of the page stops them, as one may stop a style. They stand side by side
+where there is room, and one above the other on a phone, where the widget is taller.
 """
 ALL_HOURS = Text("Voir tous les horaires", "See all opening hours")
 
@@ -62,9 +63,10 @@ def element(outlook: Outlook, wish: Wish, public_url: str) -> Markup:
     """The element with what is shown until it is there, and for good where no script runs or nothing answers."""
     rows = [row for id_ in wish.lines or tuple(outlook.centre.lines) for row in _rows(outlook, id_, wish.language)]
     hours = f"{public_url}/hours" + ("" if wish.language is Language.FR else f"?lang={wish.language.value}")
-    rows.append(Markup('<p><a href="{}">{}</a></p>').format(hours, ALL_HOURS.in_(wish.language)))
+    rows.append(Markup('<div><a href="{}">{}</a></div>').format(hours, ALL_HOURS.in_(wish.language)))
     if wish.side is None:
-        rows.append(Markup('<svg width="1" height="{}" aria-hidden="true"></svg>').format(HEIGHT_HELD))
+        spacer = Markup('<svg width="{}" height="{}" aria-hidden="true"></svg>')
+        rows.append(Markup(" ").join(spacer.format(*size) for size in HEIGHTS_HELD))
     inside = Markup("\n").join(Markup("  ") + row for row in rows)
     return Markup("<contact-hours{}>\n{}\n</contact-hours>").format(_written(wish.attributes), inside)
 
@@ -72,11 +74,11 @@ def element(outlook: Outlook, wish: Wish, public_url: str) -> Markup:
 def _rows(outlook: Outlook, id_: str, language: Language) -> Iterator[Markup]:
     line = outlook.line(id_)
     usual = usual_text(line.name, week_text(outlook.regular_week(id_)), zone_text(line.rules.timezone))
-    yield Markup("<p>{}</p>").format(usual.in_(language))
+    yield Markup("<div>{}</div>").format(usual.in_(language))
     if line.number is not None:
         shown = line.number.display.in_(language).replace(" ", NBSP)
         call = Markup('<a href="tel:{}">{}</a>').format(line.number.e164, shown)
-        yield Markup("<p>{}{}</p>").format(call, _tariff(line, language))
+        yield Markup("<div>{}{}</div>").format(call, _tariff(line, language))
 
 
 def _tariff(line: Line, language: Language) -> str:

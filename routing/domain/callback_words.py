@@ -38,7 +38,7 @@ def window_text(window: Window, now: datetime, zone: ZoneInfo, spoken: bool = Fa
             f"entre {day.fr} à{NBSP}{first.fr} et {following.fr} à{NBSP}{last.fr}",
             f"between {day.en} at {first.en} and {following.en} at {last.en}",
         )
-    return Text(f"{day.fr}, entre {first.fr} et {last.fr}", f"{day.en}, between {_shared(first.en, last.en)}")
+    return Text(f"{day.fr}, entre {first.fr} et {last.fr}", f"{day.en}, between {shared_half(first.en, last.en)}")
 
 
 def callback_text(
@@ -63,7 +63,7 @@ def _dated(moment: datetime) -> Text:
     return Text(f"{weekday.fr} {dated.fr}", f"{weekday.en} {dated.en}")
 
 
-def _shared(first: str, last: str) -> str:
-    """`10 and 10:30 am`: the half of the day is said once where it is the same."""
+def shared_half(first: str, last: str) -> str:
+    """Two times in English, `10 and 10:30 am`: the half of the day is said once where it is the same."""
     bare, half = first.rsplit(NBSP, 1) if NBSP in first else (first, "")
     return f"{bare if half and last.endswith(half) else first} and {last}"

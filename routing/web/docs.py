@@ -6,8 +6,7 @@ import json
 from typing import Any
 from urllib.parse import urlencode
 
-from flask import Blueprint, Response, redirect, render_template
-from werkzeug.wrappers import Response as BaseResponse
+from flask import Blueprint, Response, render_template
 
 from routing.web import guards
 from routing.web.parts import parts
@@ -67,10 +66,3 @@ def _query(operation: dict[str, Any]) -> str:
     if {"from", "to"} <= values.keys():
         values["to"] = "2026-11-30"
     return f"?{urlencode(values)}" if values else ""
-
-
-@docs.get("/")
-@guards.anyone
-def front_page() -> BaseResponse:
-    """The first page to look at."""
-    return redirect("/docs")

@@ -60,7 +60,8 @@ def test_whatever_is_written_is_read_or_refused(written: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "written", ["06 12 34 56 78", "0033612345678", "33612345678", "+33 (0)6.12.34.56.78", "612345678"]
+    "written", ["06 12 34 56 78", "0033612345678", "33612345678", "+33 (0)6.12.34.56.78", "612345678",
+                "06\u202f12\u202f34\u202f56\u202f78", "\u202d+33 6 12 34 56 78\u202c"]
 )
 def test_one_mobile(written: str) -> None:
     assert read_allowed(CENTRE, written) == NumberRead("+33612345678")

@@ -6,6 +6,7 @@ from html.parser import HTMLParser
 
 import pytest
 
+from routing.cli.widget_tags import HEIGHTS_HELD
 from routing.widget_builds import newest
 from tests.cli.shell import Run, Shell, printed
 from tests.web.apps import PUBLIC_URL, House
@@ -66,8 +67,8 @@ def test_the_element_says_what_is_known_without_a_script(run: Run) -> None:
         "Voir tous les horaires",
     ]
     assert [a["href"] for a in tags.of("a")] == ["tel:+33173018499", f"{PUBLIC_URL}/hours"]
-    spacer, = tags.of("svg")
-    assert (spacer["width"], spacer["aria-hidden"]) == ("1", "true")
+    spacers = [(svg["width"], svg["height"], svg["aria-hidden"]) for svg in tags.of("svg")]
+    assert spacers == [(str(width), str(height), "true") for width, height in HEIGHTS_HELD]
     assert not any("style" in attributes for _, attributes in tags.tags)
 
 

@@ -103,7 +103,7 @@ def test_calendars_and_callbacks_are_linked(reader: FlaskClient) -> None:
 
     assert 'href="webcal://appels.example.fr/api/v1/lines/telephone/hours.ics"' in page
     assert 'href="/api/v1/lines/telephone/hours.ics"' in page
-    assert 'href="/">Demander un rappel</a>' in page
+    assert 'href="/callback">Demander un rappel</a>' in page
 
 
 def test_addresses_lie_under_the_path_we_are_served_from(house: House) -> None:

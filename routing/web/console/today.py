@@ -36,7 +36,7 @@ WORDS: dict[str, Any] = {
 @guards.console(Role.VIEWER)
 def show() -> Response:
     """The first page of the console."""
-    return shell.page("console/today.html", today=_facts(), **WORDS)
+    return shell.page("console/today.html", today=_facts(), prefix=parts().runtime.links.prefix, **WORDS)
 
 
 @today_page.get("/now")

@@ -143,6 +143,17 @@ def test_a_full_slot_is_refused_with_the_next_ones(house: House, visitor: Visito
     assert visitor.ask(phone="06 12 34 56 79", slot_id=following[0]["id"]).status_code == 201
 
 
+def test_where_every_slot_is_taken_that_is_said(house: House, visitor: Visitor, looks_at_once: None) -> None:
+    house.edit("callbacks.yaml", "capacity: 4", "capacity: 1")
+    house.edit("callbacks.yaml", "horizon: 7 days", "horizon: 2 h")
+    for last, slot in enumerate(("20261123T1000Z", "20261123T1030Z")):
+        visitor.booked(phone=f"06 12 34 56 7{last}", slot_id=slot)
+    refused = visitor.ask(slot_id="20261123T1000Z")
+
+    assert only_error(refused, 409)["detail"]["fr"] == "Aucun créneau n’est libre pour le moment."
+    assert refused.get_json()["next_slots"] == []
+
+
 def test_the_same_request_again_is_answered_the_same(visitor: Visitor) -> None:
     first, again = visitor.ask("a-key"), visitor.ask("a-key")
     other = visitor.ask("a-key", phone="06 12 34 56 79")
@@ -168,7 +179,9 @@ def test_an_address_asks_so_often_and_is_told_when_again(app: Flask, house: Hous
         house.at(f"2026-11-23T10:0{last}:00+01:00")
     refused = visitor.ask(phone="06 12 34 56 75", slot_id=NOON)
 
-    assert only_error(refused, 429)["code"] == "too_many_requests"
+    error = only_error(refused, 429)
+    assert error["code"] == "too_many_requests"
+    assert error["detail"]["fr"] == "Trop de demandes pour le moment. Réessayez aujourd’hui à\u00a011\u00a0h."
     assert refused.headers["Retry-After"] == str(56 * 60)
     assert Visitor(app, "192.0.2.2").ask(phone="06 12 34 56 75", slot_id=NOON).status_code == 201
     house.at("2026-11-23T11:00:00+01:00")

@@ -57,3 +57,10 @@ def test_a_notice_in_force_is_there_in_english_too(house: House) -> None:
     page = _bare(visit.get("?lang=en").text)
     assert "Open until 8 pm" in page and "Right now" in page and "Regular week" in page
     assert parts_of(app).outlooks.fresh().announcements == ()
+
+
+def test_visitors_widget_stands_beside_what_supervisors_read(house: House) -> None:
+    told = Visit(house.app(), "viewer").get("")
+    assert '<contact-hours api="" lang="fr"></contact-hours>' in told.text
+    assert '<script async src="/widget/v1/contact-hours.js"></script>' in told.text
+    assert "script-src 'self'" in told.headers["Content-Security-Policy"]

@@ -1,0 +1,1 @@
+"""The callback form as the server tells it."""
