@@ -31,7 +31,10 @@ test: $(VENV)/dev.stamp ## every test but journeys, at most six minutes
 journeys: $(VENV)/dev.stamp ## whole journeys: every path of a call, kills, databases that go away, a browser (Chromium)
 	$(BIN)/python -m pytest -q -n 2 $(JOURNEYS)
 
-screenshots: $(VENV)/dev.stamp ## every page of the console at 320 and 1280 px, light and dark, into docs/screenshots (Chromium)
+widget: ## build the widget's script anew (Node); what is committed needs no building
+	@cd routing/web/widget && npm ci --silent --ignore-scripts && npm run --silent build
+
+screenshots: $(VENV)/dev.stamp ## every page of the console and every state of the widget at 320 and 1280 px, light and dark, into docs/screenshots (Chromium)
 	$(BIN)/python -m tests.browser.screenshots
 
 check: $(VENV)/dev.stamp ## ruff, mypy, import-linter, pip check, figures of style
@@ -46,7 +49,7 @@ audit: $(VENV)/dev.stamp ## the long matrices: a whole weekend of callbacks, man
 	$(BIN)/python -m tests.journeys.kill_run --rounds 60
 	$(BIN)/python -m tests.journeys.kill_run --rounds 60 --database postgresql
 	LIVES=200 $(BIN)/python -m pytest -q tests/callbacks/test_life.py
-	ALL_OF_AXE=1 $(BIN)/python -m pytest -q -n 2 tests/browser/test_axe.py
+	ALL_OF_AXE=1 $(BIN)/python -m pytest -q -n 2 tests/browser/test_axe.py tests/browser/test_widget_axe.py
 
 bench: $(VENV)/dev.stamp ## measure; writes docs/benchmarks.md
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-bench.txt
@@ -55,4 +58,4 @@ bench: $(VENV)/dev.stamp ## measure; writes docs/benchmarks.md
 clean: ## forget the virtual environment and the local database
 	rm -rf $(VENV) instance
 
-.PHONY: help run test journeys screenshots check audit bench clean
+.PHONY: help run test journeys widget screenshots check audit bench clean

@@ -1,4 +1,4 @@
-"""One browser for all tests of a process; without Chromium they are skipped, and CI has it."""
+"""One browser and one shop for all tests of a process; without Chromium they are skipped, and CI has it."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
+from tests.browser.shop import Shop, shop
 from tests.browser.site import Site, site
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
@@ -40,3 +41,20 @@ def here(browser: Browser, tmp_path: Path) -> Iterator[Site]:
     """A centre at work, Monday ten o'clock, that a browser can look at."""
     with site(browser, tmp_path / "centre") as found:
         yield found
+
+
+@pytest.fixture(scope="session")
+def mall(browser: Browser) -> Iterator[Shop]:
+    """Two local ports for the tests of a process: a site with the widget, and the API it asks."""
+    with shop(browser) as made:
+        yield made
+
+
+@pytest.fixture
+def visited(mall: Shop) -> Iterator[Shop]:
+    """The shop as at the beginning. In the end no page may have thrown anything, nor been refused anything."""
+    mall.api.reset()
+    mall.complaints.clear()
+    yield mall
+    mall.close()
+    assert mall.complaints == []

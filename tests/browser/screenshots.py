@@ -1,4 +1,6 @@
-"""`python -m tests.browser.screenshots`: every page at 320 and 1280 px, light and dark, kept in docs/screenshots/."""
+"""`python -m tests.browser.screenshots`: every page of the console and every state of the widget, at 320 and 1280 px,
+light and dark, kept in docs/screenshots/.
+"""
 
 from __future__ import annotations
 
@@ -13,6 +15,8 @@ from tests.browser.conftest import QUIET, chromium
 from tests.browser.filled import fill
 from tests.browser.pages import OPEN_TO_ALL, PAGES, SCHEMES, SIZES
 from tests.browser.site import site
+from tests.browser.widget_pictures import PREFIX, take
+from tests.browser.widget_states import STATES
 
 FOLDER = Path(__file__).parents[2] / "docs" / "screenshots"
 KEPT = ("phone", "desktop")
@@ -20,7 +24,10 @@ QUALITY = 60
 
 
 def main(names: list[str], folder: Path = FOLDER) -> int:
-    """Takes the pages of these names, or all of them. Exit status 1 when a page does not answer."""
+    """Takes the pages of these names, or all of them; a state of the widget is `widget-<state>`.
+
+    Exit status 1 when a page does not answer.
+    """
     path = chromium()
     if path is None:
         print("no Chromium here", file=sys.stderr)
@@ -28,7 +35,10 @@ def main(names: list[str], folder: Path = FOLDER) -> int:
     folder.mkdir(parents=True, exist_ok=True)
     with sync_playwright() as playwright, tempfile.TemporaryDirectory(prefix="screenshots-") as scratch:
         browser = playwright.chromium.launch(executable_path=path, args=list(QUIET))
-        failed = _taken(browser, Path(scratch), folder, names or list(PAGES))
+        wanted = names or [*PAGES, *(PREFIX + name for name in STATES)]
+        pages = [name for name in wanted if name in PAGES]
+        failed = _taken(browser, Path(scratch), folder, pages) if pages else []
+        take(browser, folder, [name.removeprefix(PREFIX) for name in wanted if name.startswith(PREFIX)])
         browser.close()
     for name in failed:
         print(f"{name} did not answer", file=sys.stderr)
