@@ -34,7 +34,7 @@ def rows(made: Shop) -> list[Row]:
     held = " and ".join(f"{width} × {height}" for width, height in HEIGHTS_HELD)
     remark = f"{len(names)} states, {len(WIDTHS)} widths, 2 languages; the snippet holds {held} px"
     spare = min(one[3] for one in found)
-    worst = where if moved else "nowhere"
+    worst = where if moved or shift else "nowhere"
     return [
         at_most("layout shift, worst", shift, 0, "", remark),
         at_most("what stands below moves, worst", moved, 0, "px", f"{worst}; at least {spare:.0f} px to spare"),

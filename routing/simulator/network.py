@@ -11,6 +11,7 @@ from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 from flask import Flask, render_template
 from werkzeug.middleware.dispatcher import DispatcherMiddleware
 
+from routing.simulator import chat_page
 from routing.simulator.call_log import CallLog, PlacedCall
 from routing.simulator.fault_desk import FaultDesk
 from routing.simulator.live import LiveNetwork
@@ -42,15 +43,16 @@ def create_live(settings: NetworkSettings) -> LiveNetwork:
 
 
 def create_network(settings: NetworkSettings, live: LiveNetwork | None = None) -> Flask:
-    """The network as a Flask app: `/script` and `/calls` for calls written in advance, `/rehearsal` where the settings
-    have a command for it; with a `live` network `/` the telephones, `/phones/…`, `/faults` and, under `/2010-04-01/`,
-    Twilio's REST as well. Raises ValueError when there is no line to call.
+    """The network as a Flask app: `/script` and `/calls` for calls written in advance, `/chat` and `/chat.js` a chat to
+    try, `/rehearsal` where the settings have a command for it; with a `live` network `/` the telephones, `/phones/…`,
+    `/faults` and, under `/2010-04-01/`, Twilio's REST as well. Raises ValueError when there is no line to call.
     """
     if not settings.lines:
         raise ValueError("a network needs at least one line to call")
     app, log = Flask(__name__), CallLog()
     scripted = ScriptedCalls(settings, live, log, lambda order: _place(settings, live, order))
     scripted.add_to(app)
+    chat_page.add_to(app)
     if settings.rehearsing is not None:
         RehearsalPage(settings, settings.rehearsing).add_to(app)
     app.after_request(with_headers)
@@ -68,7 +70,7 @@ def create_network(settings: NetworkSettings, live: LiveNetwork | None = None) -
 def _layout(settings: NetworkSettings, live: LiveNetwork | None) -> dict[str, object]:
     """What the frame of every page shows."""
     lang = lang_asked()
-    pages = {"home": live is not None, "script": True, "rehearsal": settings.rehearsing is not None}
+    pages = {"home": live is not None, "script": True, "rehearsal": settings.rehearsing is not None, "chat": True}
     return {
         "nav": [(page, NAV[lang][page]) for page, is_there in pages.items() if is_there],
         "other_lang": "en" if lang == "fr" else "fr",

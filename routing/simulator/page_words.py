@@ -3,8 +3,10 @@
 from collections.abc import Mapping
 
 NAV: Mapping[str, Mapping[str, str]] = {
-    "fr": {"home": "Téléphones", "script": "Appel écrit d’avance", "rehearsal": "Comme si nous étions le…"},
-    "en": {"home": "Telephones", "script": "Call written in advance", "rehearsal": "As if it were…"},
+    "fr": {"home": "Téléphones", "script": "Appel écrit d’avance", "rehearsal": "Comme si nous étions le…",
+           "chat": "Chat d’essai"},
+    "en": {"home": "Telephones", "script": "Call written in advance", "rehearsal": "As if it were…",
+           "chat": "Trial chat"},
 }
 
 PAGE: Mapping[str, Mapping[str, str]] = {

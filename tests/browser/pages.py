@@ -1,4 +1,4 @@
-"""Every page of the console that is looked at as a whole: by axe, and for the screenshots kept in docs/."""
+"""Every page, public and of the console, that is looked at as a whole: by axe, and for the screenshots kept in docs/."""
 
 from __future__ import annotations
 
@@ -27,7 +27,10 @@ PAGES = {
     "people": "/console/people",
     "account": "/console/account",
     "simulator": "/console/simulator",
+    "demo": "/",
+    "hours": "/hours",
+    "callback-ask": "/callback",
 }
-OPEN_TO_ALL = ("sign-in",)
+OPEN_TO_ALL = ("sign-in", "demo", "hours", "callback-ask")
 SIZES = {"phone": (320, 720), "tablet": (768, 1024), "desktop": (1280, 900)}
 SCHEMES = ("light", "dark")

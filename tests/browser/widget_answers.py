@@ -36,6 +36,8 @@ class Day:
     nobody_at: tuple[str, ...] = ()
     waits: int | None = None
     """The seconds that callers wait on the phone; None where nobody can tell."""
+    chat: Mapping[str, Any] | None = None
+    """How the chat opens, where it is not as in the config."""
     others: Mapping[str, str] = field(default_factory=dict)
     """Other files of the config, by name."""
 
@@ -53,6 +55,8 @@ class Day:
         for line in document["lines"]:
             if line["channel"] == "phone" and self.waits is not None and line["status"] == "open":
                 line["load"] = {"waiting": 2, "estimated_wait_seconds": self.waits, "measured_at": document["as_of"]}
+            if line["channel"] == "chat" and self.chat:
+                line["chat"] = {"url": None, "script": None, "ready_signal": True, **self.chat}
         return document
 
     def outlook(self, moment: datetime) -> Outlook:

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from routing.simulator import network
+from routing.simulator.chat_words import CHAT
 from routing.simulator.network import ROLES
 from routing.simulator.page_words import NAV, PAGE
 from routing.simulator.phone_words import PHONES, SCRIPT_WORDS
@@ -15,14 +16,14 @@ from routing.simulator.rehearse import NotRehearsed
 FOLDER = Path(network.__file__).parent
 
 
-@pytest.mark.parametrize("words", [NAV, PHONES, SCRIPT_WORDS])
+@pytest.mark.parametrize("words", [CHAT, NAV, PHONES, SCRIPT_WORDS])
 def test_french_typography(words: Mapping[str, Mapping[str, str]]) -> None:
     for text in words["fr"].values():
         assert "'" not in text
         assert not any(f" {mark}" in text for mark in ":;?!»"), text
 
 
-@pytest.mark.parametrize("words", [NAV, PAGE, PHONES, SCRIPT_WORDS])
+@pytest.mark.parametrize("words", [CHAT, NAV, PAGE, PHONES, SCRIPT_WORDS])
 def test_both_languages_say_the_same_things(words: Mapping[str, Mapping[str, str]]) -> None:
     assert set(words) == {"fr", "en"}
     assert list(words["fr"]) == list(words["en"])

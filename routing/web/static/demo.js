@@ -7,6 +7,7 @@ const show = (figure) => {
   const widget = document.createElement('contact-hours');
   for (const name of ['api', 'at']) widget.setAttribute(name, figure.dataset[name]);
   widget.setAttribute('theme', theme);
+  widget.setAttribute('label', figure.textContent.trim());
   figure.append(widget);
 };
 

@@ -8,7 +8,7 @@ const script = document.currentScript;
 const [, HERE] = /^(.*)\/widget\//.exec(script && script.src) || [];
 
 class ContactHours extends HTMLElement {
-  static observedAttributes = ['lines', 'lang', 'theme', 'float', 'api', 'at'];
+  static observedAttributes = ['lines', 'lang', 'theme', 'float', 'label', 'api', 'at'];
 
   connectedCallback() {
     this.widget ||= widgetIn(this, HERE || '');

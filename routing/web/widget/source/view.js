@@ -46,7 +46,7 @@ export const panelOf = ({ lines, instead, unknown, notices, checked }, { callbac
   unknown && stateOf('unknown', unknown),
   instead && el('p', {}, instead),
   notices.map((notice) => notice && el('p', { class: 'notice' }, notice)),
-  lines.map((line) => (line.text || line.line.phone) && lineOf(line, language, t)),
+  lines.map((line) => lineOf(line, language, t)),
   el('div', { class: 'ways' },
     callback && callback.enabled && button('callback', 'do', t('Demander un rappel', 'Request a call back')),
     el('a', { part: 'hours-link', class: 'link', href: hours }, t('Voir tous les horaires', 'See all opening hours'))),

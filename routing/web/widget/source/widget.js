@@ -60,7 +60,7 @@ export const widgetIn = (host, here) => {
     t = tongue(language);
     frame.lang = language;
     frame.className = `root ${attribute('theme')} ${isFloating() ? `float ${attribute('float')}` : ''}`;
-    box.setAttribute('aria-label', t('Nous contacter', 'Contact us'));
+    box.setAttribute('aria-label', attribute('label') || t('Nous contacter', 'Contact us'));
     if (!source.found) return;
     const { body, lines } = source.found;
     const ids = (attribute('lines') || lines.map(({ id }) => id).join()).split(/[ ,]+/);
