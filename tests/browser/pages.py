@@ -1,4 +1,4 @@
-"""Every page, public and of the console, that is looked at as a whole: by axe, and for the screenshots kept in docs/."""
+"""Every page, public and of the console, that is looked at whole: by axe, and for the screenshots kept in docs/."""
 
 from __future__ import annotations
 
