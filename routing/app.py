@@ -59,6 +59,7 @@ from routing.web.taskrouter import taskrouter
 from routing.web.voice import voice
 from routing.web.voice_agents import voice_agents
 from routing.web.voice_callbacks import voice_callbacks
+from routing.web.voice_direct import voice_direct
 from routing.web.voice_messages import voice_messages
 from routing.web.widget.script import widget_script
 
@@ -138,11 +139,11 @@ def _add_routes(app: Flask) -> ProblemApi:
     documented = (lines, topics, callbacks, callback_desk, calls, agents, messages, reports, announcements, journal)
     for blueprint in (*documented, *HOURS_CALLS):
         api.register_blueprint(blueprint)
-    plains = (voice, voice_agents, voice_callbacks, voice_messages, taskrouter, health, metrics, callback_page, docs)
-    visited = (widget_script, hours_page)
+    webhooks = (voice, voice_agents, voice_callbacks, voice_direct, voice_messages, taskrouter)
+    visited = (health, metrics, callback_page, docs, widget_script, hours_page)
     shown = (*ACCESS_PAGES, *DESK_PAGES, *HOURS_PAGES, *CHANGE_PAGES, *FIGURE_PAGES, *EXCHANGE_PAGES)
     console = (*shown, assets, live, closing, reopening, announcing)
-    for plain in (*plains, *visited, *console):
+    for plain in (*webhooks, *visited, *console):
         app.register_blueprint(plain)
     register_errors(app)
     app.before_request(_preflight)

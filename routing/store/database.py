@@ -20,7 +20,7 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine, create_engine, event, select
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import OperationalError, SQLAlchemyError
+from sqlalchemy.exc import InternalError, OperationalError, SQLAlchemyError
 
 __all__ = ["Connection", "Database", "DatabaseFault", "Work"]
 
@@ -52,6 +52,7 @@ class Database:
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         self.engine = _sqlite_engine(self.url) if self.is_sqlite else _postgresql_engine(self.url)
         self.made: dict[str, Any] = {}  # what its users keep for as long as there is this database
+        self.refuses_writes = False  # whether the change that was to be written last was not taken
         self._writer = _GroupWriter(self.engine) if self.is_sqlite else None
 
     @contextmanager
@@ -79,6 +80,15 @@ class Database:
         done at all. One that has begun is waited for a quarter longer; it may then be done all the same. On PostgreSQL
         the time-outs of the connection bound each statement instead.
         """
+        try:
+            result = self._written(work, within)
+        except (OperationalError, InternalError, TimeoutError):
+            self.refuses_writes = True
+            raise
+        self.refuses_writes = False
+        return result
+
+    def _written(self, work: Work[T], within: float) -> T:
         if self._writer is not None:
             return self._writer.run(work, within)
         for _ in range(MOST_COLLISIONS):
