@@ -216,6 +216,7 @@ class Outlooks:
             if held.told_until is None:
                 log.exception("the database does not answer; hours are those known last, told until %s", told_until)
             if now >= told_until:
+                self._outlook = replace(held, told_until=told_until)
                 raise HoursUnknown(told_until) from None
             return _refreshed(held, config, self._rows, held.empty_since, now, told_until)
         self._read_at = now
