@@ -11,6 +11,7 @@ from routing.availability import Outlooks
 from routing.callback_links import CallbackLinks
 from routing.cli.commands import add_commands
 from routing.cli.console import REFUSAL
+from routing.cli.fallback import BUNDLE
 from routing.cli.rehearsal import FACTORY, SETTINGS
 from routing.clock import Clock, FileClock, SystemClock
 from routing.config.faults import ConfigRejected
@@ -49,6 +50,7 @@ from routing.web.console.live import live
 from routing.web.console.reopening import reopening
 from routing.web.docs import docs
 from routing.web.errors import ProblemApi, register_errors
+from routing.web.fallback.bundle import bundle
 from routing.web.front import Front
 from routing.web.health import health
 from routing.web.hours_page import hours_page
@@ -92,6 +94,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     outlooks = Outlooks(runtime)
     ready = ReadyAvailability(runtime, outlooks)
     app.extensions[READY] = ready
+    app.extensions[BUNDLE] = bundle
     api = _add_routes(app)
     add_commands(app)  # after flask-smorest's, whose `openapi` group would take the place of ours
     app.extensions[KEY] = Parts(runtime, outlooks, api.spec.to_dict)
