@@ -56,6 +56,8 @@ class Outlook:
     announcements: tuple[AnnouncementRow, ...] = ()
     told_until: datetime | None = None
     """While the database does not answer: up to when what was known last is told; None while it answers."""
+    back_at: datetime | None = None
+    """When the database answered again last; None where it was never away."""
     made: dict[Any, Any] = field(default_factory=dict, compare=False, repr=False)
     """What was made of it already, for whoever makes the same thing for every caller."""
 
@@ -220,7 +222,9 @@ class Outlooks:
                 raise HoursUnknown(told_until) from None
             return _refreshed(held, config, self._rows, held.empty_since, now, told_until)
         self._read_at = now
-        return _refreshed(held, config, self._rows, empty, now)
+        made = _refreshed(held, config, self._rows, empty, now)
+        back_at = now if held and held.told_until else held.back_at if held else None
+        return made if made.back_at == back_at else replace(made, back_at=back_at)
 
 
 def _read_rows(database: Database, held: _Rows | None, now: datetime) -> _Rows:

@@ -18,6 +18,7 @@ from routing.domain.call_plan import (
     Question,
     RingDirectly,
     Say,
+    Step,
     Turn,
     sentence,
 )
@@ -30,7 +31,7 @@ from routing.domain.wording import week_text
 
 MOST_AT_ONCE = 10
 """How many may be rung by one Dial: https://www.twilio.com/docs/voice/twiml/dial"""
-BREATH, LISTENING = 8, 8
+BREATH, LISTENING, ROUNDS = 8, 8, 3
 TAKE_KEY = "1"
 
 
@@ -51,15 +52,22 @@ def closed_plan(centre: Centre, line: Line, status: Status) -> CallPlan:
 def ring_plan(
     centre: Centre, line: Line, week: Week, first: int, away: Collection[str] = (), said: tuple[Text, ...] = ()
 ) -> CallPlan:
-    """The agents of the first tier from `first` on with anybody who was not away; after the last, what else there is.
+    """The agents of the first tier from `first` on with anybody who was not away; after the last what else there is.
 
+    Tiers are rung in three rounds and numbered through them, as whoever talks with one caller is free for the next.
     `week`: the usual hours, told where nobody is left to ring. `said`: what the caller is told before.
     """
     queue = centre.queue_of(line.id)
-    for number, tier in enumerate(queue.tiers[first:] if queue else (), first):
+    if queue is None:
+        return trouble_plan(centre, week_text(week))
+    for number in range(first, len(queue.tiers) * ROUNDS):
+        tier, is_again = queue.tiers[number % len(queue.tiers)], number >= len(queue.tiers)
         rung = tuple(agent for agent in tier.agents if agent.id not in away)[:MOST_AT_ONCE]
-        if queue is not None and rung:
-            return CallPlan("direct", (*(in_both(*said) if said else ()), _ring(queue, tier, rung, number)), "answered")
+        if rung:
+            told: tuple[Step, ...] = in_both(*said) if said else ()
+            if is_again:
+                told = (*in_both(centre.messages["queue_next"]), Pause(BREATH))
+            return CallPlan("direct", (*told, _ring(queue, tier, rung, number)), "answered")
     return trouble_plan(centre, week_text(week))
 
 

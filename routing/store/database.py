@@ -37,6 +37,7 @@ STATEMENT_SECONDS = 4
 LARGEST_GROUP = 64
 WRITE_DEADLINE = 30.0
 GRACE = 0.25
+REFUSAL_TOLD = 60.0
 WRITES, LOOKS = "writes", "looks"
 # PostgreSQL undid one of two transactions that waited for each other (deadlock, serialization): it is run again.
 # https://www.postgresql.org/docs/current/errcodes-appendix.html
@@ -52,7 +53,7 @@ class Database:
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         self.engine = _sqlite_engine(self.url) if self.is_sqlite else _postgresql_engine(self.url)
         self.made: dict[str, Any] = {}  # what its users keep for as long as there is this database
-        self.refuses_writes = False  # whether the change that was to be written last was not taken
+        self._refused = -REFUSAL_TOLD
         self._writer = _GroupWriter(self.engine) if self.is_sqlite else None
 
     @contextmanager
@@ -81,12 +82,15 @@ class Database:
         the time-outs of the connection bound each statement instead.
         """
         try:
-            result = self._written(work, within)
+            return self._written(work, within)
         except (OperationalError, InternalError, TimeoutError):
-            self.refuses_writes = True
+            self._refused = time.monotonic()
             raise
-        self.refuses_writes = False
-        return result
+
+    @property
+    def refuses_writes(self) -> bool:
+        """Whether a change was not taken within the last minute; a disk that is full still takes small ones."""
+        return time.monotonic() - self._refused < REFUSAL_TOLD
 
     def _written(self, work: Work[T], within: float) -> T:
         if self._writer is not None:

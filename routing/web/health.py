@@ -55,7 +55,7 @@ def _database() -> Json:
         log.exception("the database does not answer")
         return {"ok": False, "detail": "the database does not answer; hours and calls go by what was known last"}
     if parts().runtime.database.refuses_writes:
-        return {"ok": False, "detail": "the database did not take the last change: is it full, locked or read-only?"}
+        return {"ok": False, "detail": "a change was refused within the last minute: full, locked or read-only?"}
     return {"ok": True}
 
 

@@ -59,10 +59,12 @@ def test_a_caller_of_an_open_line_reaches_an_agent_and_is_told_so_in_both_langua
 
 
 @pytest.mark.usefixtures("gone")
-def test_tier_after_tier_is_rung_and_then_an_apology_with_the_hours(network: Network) -> None:
+def test_tier_after_tier_is_rung_three_times_and_then_an_apology_with_the_hours(network: Network) -> None:
     second = network.post(DONE, incoming(DialCallStatus="no-answer", DialBridged="false"))
     assert (verbs(second), rung(second)) == (["Dial"], [("Sip", "sip:nadia@pbx.example.fr")])
-    last = network.post("/twilio/direct/done?n=1", incoming(DialCallStatus="busy"))
+    again = network.post("/twilio/direct/done?n=1", incoming(DialCallStatus="busy"))
+    assert (verbs(again), len(rung(again))) == (["Say", "Say", "Pause", "Dial"], 2)
+    last = network.post("/twilio/direct/done?n=5", incoming(DialCallStatus="busy"))
     assert "Dial" not in verbs(last)
     assert "Nos horaires habituels : Du lundi au jeudi de 9 h à 20 h" in heard(last)
 
@@ -99,7 +101,7 @@ def test_the_fallback_number_is_rung_when_no_agent_is_left(house: House) -> None
     house.edit("queues.yaml", "fallback_number: null", 'fallback_number: "+33 1 84 88 00 09"')
     app = house.app()
     with without(app):
-        response = Network(app).post("/twilio/direct/done?n=1", incoming(DialCallStatus="no-answer"))
+        response = Network(app).post("/twilio/direct/done?n=5", incoming(DialCallStatus="no-answer"))
         assert rung(response) == [("Number", "+33184880009")]
 
 
