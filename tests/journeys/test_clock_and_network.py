@@ -17,7 +17,7 @@ HOUR = timedelta(hours=1)
 MONDAY = "2026-11-23T10:00:00+01:00"
 
 
-@pytest.mark.parametrize(("jump", "after"), [(HOUR, 0), (HOUR, 3), (HOUR, 12), (-HOUR, 3), (8 * HOUR, 3), (8 * HOUR, 12)])
+@pytest.mark.parametrize(("jump", "after"), [(HOUR, 0), (HOUR, 3), (-HOUR, 3), (8 * HOUR, 3), (8 * HOUR, 12)])
 def test_the_clock_jumps_while_people_are_rung_back(jump: timedelta, after: float) -> None:
     """Before anybody is rung, while a telephone rings, in the middle of a talk."""
     with scratch() as folder, promised(folder, at="2026-11-23T11:30:00+01:00", dispatchers=2) as stage:
