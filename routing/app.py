@@ -11,6 +11,7 @@ from routing.availability import Outlooks
 from routing.callback_links import CallbackLinks
 from routing.cli.commands import add_commands
 from routing.cli.console import REFUSAL
+from routing.cli.fallback import BUNDLE
 from routing.cli.rehearsal import FACTORY, SETTINGS
 from routing.clock import Clock, FileClock, SystemClock
 from routing.config.faults import ConfigRejected
@@ -52,6 +53,7 @@ from routing.web.console.reopening import reopening
 from routing.web.demo.page import demo
 from routing.web.docs import docs
 from routing.web.errors import ProblemApi, register_errors
+from routing.web.fallback.bundle import bundle
 from routing.web.front import Front
 from routing.web.health import health
 from routing.web.hours_page import hours_page
@@ -62,6 +64,7 @@ from routing.web.taskrouter import taskrouter
 from routing.web.voice import voice
 from routing.web.voice_agents import voice_agents
 from routing.web.voice_callbacks import voice_callbacks
+from routing.web.voice_direct import voice_direct
 from routing.web.voice_messages import voice_messages
 from routing.web.widget.script import widget_script
 
@@ -94,6 +97,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     outlooks = Outlooks(runtime)
     ready = ReadyAvailability(runtime, outlooks)
     app.extensions[READY] = ready
+    app.extensions[BUNDLE] = bundle
     api = _add_routes(app)
     add_commands(app)  # after flask-smorest's, whose `openapi` group would take the place of ours
     app.extensions[KEY] = Parts(runtime, outlooks, api.spec.to_dict)
@@ -141,11 +145,13 @@ def _add_routes(app: Flask) -> ProblemApi:
     documented = (lines, topics, callbacks, callback_desk, calls, agents, messages, reports, announcements, journal)
     for blueprint in (*documented, *HOURS_CALLS):
         api.register_blueprint(blueprint)
-    plains = (voice, voice_agents, voice_callbacks, voice_messages, taskrouter, health, metrics, callback_page, docs)
-    visited = (widget_script, callback_form, callback_form_page, hours_page, demo)
+    webhooks = (voice, voice_agents, voice_callbacks, voice_direct, voice_messages, taskrouter)
+    visited = (
+        health, metrics, callback_page, docs, widget_script, callback_form, callback_form_page, hours_page, demo,
+    )
     shown = (*ACCESS_PAGES, *DESK_PAGES, *HOURS_PAGES, *CHANGE_PAGES, *FIGURE_PAGES, *EXCHANGE_PAGES)
     console = (*shown, assets, live, closing, reopening, announcing)
-    for plain in (*plains, *visited, *console):
+    for plain in (*webhooks, *visited, *console):
         app.register_blueprint(plain)
     register_errors(app)
     app.before_request(_preflight)

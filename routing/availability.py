@@ -18,7 +18,7 @@ from zoneinfo import ZoneInfo
 from routing.config.faults import ConfigFault
 from routing.config.folder import ConfigState
 from routing.domain.centre import Centre, Line
-from routing.domain.errors import unknown_line
+from routing.domain.errors import HoursUnknown, unknown_line
 from routing.domain.exceptional_days import ExceptionalDay, exceptional_days
 from routing.domain.hours import Hours, Status, status_at
 from routing.domain.rules import Week
@@ -54,6 +54,10 @@ class Outlook:
     rows_number: int | None = None
     marks: tuple[MarkRow, ...] = ()
     announcements: tuple[AnnouncementRow, ...] = ()
+    told_until: datetime | None = None
+    """While the database does not answer: up to when what was known last is told; None while it answers."""
+    back_at: datetime | None = None
+    """When the database answered again last; None where it was never away."""
     made: dict[Any, Any] = field(default_factory=dict, compare=False, repr=False)
     """What was made of it already, for whoever makes the same thing for every caller."""
 
@@ -160,10 +164,14 @@ class Outlooks:
         self._lock = threading.Lock()
         self._outlook: Outlook | None = None
         self._rows: _Rows | None = None
+        self._read_at: datetime | None = None
         self._looked = 0.0
 
     def recent(self) -> Outlook:
-        """The outlook, at most a second behind the rows; the last known one while the database does not answer."""
+        """The outlook, at most a second behind the rows; the last known one while the database does not answer.
+
+        Raises HoursUnknown once that says nothing of this moment any more.
+        """
         if self._outlook is not None and time.monotonic() - self._looked < ROWS_LOOKED_AT_EVERY:
             return self._outlook
         return self.fresh()
@@ -202,12 +210,21 @@ class Outlooks:
         config = self._runtime.config.state(now.date())
         try:
             self._rows = _read_rows(self._runtime.database, self._rows, now)
+            empty = empty_since(self._runtime.database, config.centre, now)
         except DatabaseFault:
-            if self._rows is None:
+            if self._rows is None or held is None:
                 raise
-            log.exception("the database does not answer; hours are those of the rows read last")
-        empty = empty_since(self._runtime.database, config.centre, now)
-        return _refreshed(held, config, self._rows, empty, now)
+            told_until = held.told_until or _told_until(config, self._read_at or held.changed_at)
+            if held.told_until is None:
+                log.exception("the database does not answer; hours are those known last, told until %s", told_until)
+            if now >= told_until:
+                self._outlook = replace(held, told_until=told_until)
+                raise HoursUnknown(told_until) from None
+            return _refreshed(held, config, self._rows, held.empty_since, now, told_until)
+        self._read_at = now
+        made = _refreshed(held, config, self._rows, empty, now)
+        back_at = now if held and held.told_until else held.back_at if held else None
+        return made if made.back_at == back_at else replace(made, back_at=back_at)
 
 
 def _read_rows(database: Database, held: _Rows | None, now: datetime) -> _Rows:
@@ -223,14 +240,15 @@ def _read_rows(database: Database, held: _Rows | None, now: datetime) -> _Rows:
 
 
 def _refreshed(
-    held: Outlook | None, config: ConfigState, rows: _Rows, empty: Mapping[str, datetime], now: datetime
+    held: Outlook | None, config: ConfigState, rows: _Rows, empty: Mapping[str, datetime], now: datetime,
+    told_until: datetime | None = None,
 ) -> Outlook:
     today = now.astimezone(config.centre.timezone).date()
     stamp = f"{config.revision}-{rows.revision.number}"
     changed_at = max(config.changed_at, rows.revision.changed_at, *empty.values())
     key = (stamp, today, config.faults, changed_at, empty)
     if held and (held.revision, held.compiled_on, held.faults, held.changed_at, held.empty_since) == key:
-        return held
+        return held if held.told_until == told_until else replace(held, told_until=told_until, made={})
     hours = {
         line.id: hours_of(line, rows.overrides, rows.closures, now, config.resolved_on, rows.weeks)
         for line in config.centre.lines.values()
@@ -239,16 +257,29 @@ def _refreshed(
         hours[id_] = without_agents(hours[id_], config.centre.lines[id_], since, now)
     number = rows.revision.number
     return Outlook(
-        config.centre, hours, stamp, changed_at, today, config.faults, empty, number, rows.marks, rows.announcements
+        config.centre, hours, stamp, changed_at, today, config.faults, empty, number, rows.marks, rows.announcements,
+        told_until,
     )
 
 
-def availability_at(outlook: Outlook, lines: Iterable[str], at: datetime) -> Availability:
-    """Whether lines are open at a moment. Raises Refused for unknown lines, OutOfRange past the known days."""
+def _told_until(config: ConfigState, read_at: datetime) -> datetime:
+    """Up to when an answer given at that moment was valid."""
+    zone = config.centre.timezone
+    return at_epoch(midnight(read_at.astimezone(zone).date() + timedelta(days=DAYS_TOLD), zone))
+
+
+def availability_at(outlook: Outlook, lines: Iterable[str], at: datetime, days_told: int = DAYS_TOLD) -> Availability:
+    """Whether lines are open at a moment, and the days from its own on.
+
+    Raises Refused for unknown lines, OutOfRange past the known days, HoursUnknown past what is told without a database.
+    """
+    if outlook.told_until is not None and at >= outlook.told_until:
+        raise HoursUnknown(outlook.told_until)
     zone = outlook.centre.timezone
     today = at.astimezone(zone).date()
-    last = today + timedelta(days=DAYS_TOLD)
+    last = today + timedelta(days=days_told)
     start, end = at_epoch(midnight(today, zone)), at_epoch(midnight(last, zone))
+    end = min(end, outlook.told_until or end)
     answers = []
     for id_ in lines:
         line, hours = outlook.line(id_), outlook.hours[id_]

@@ -17,22 +17,18 @@ from routing.domain.presence import Presence
 from routing.domain.ringing import is_anyone_there
 from routing.domain.rules import Closure, Kind, NewWeek, Override, Source, Written, with_overrides, with_weeks
 from routing.store import agents, closures, overrides, weeks
-from routing.store.database import Connection, Database, DatabaseFault
+from routing.store.database import Connection, Database
 
 log = logging.getLogger(__name__)
 
 
 def empty_since(database: Database, centre: Centre, now: datetime) -> Mapping[str, datetime]:
-    """The lines that close when nobody is there, and since when nobody has been; a silent database says nothing."""
+    """The lines that close when nobody is there, and since when nobody has been. Raises DatabaseFault."""
     lines = [line for line in centre.lines.values() if line.close_when_empty]
     if not lines:
         return {}
-    try:
-        with database.read() as connection:
-            found = {line.id: _nobody_since(connection, centre, line.id, now) for line in lines}
-    except DatabaseFault:
-        log.exception("the database does not answer; every line is taken to have somebody")
-        return {}
+    with database.read() as connection:
+        found = {line.id: _nobody_since(connection, centre, line.id, now) for line in lines}
     return {line: since for line, since in found.items() if since is not None}
 
 

@@ -17,7 +17,7 @@ from routing.domain.centre import Centre
 from routing.outbox import end_call
 from routing.placing import SURELY_OVER
 from routing.runtime import Runtime
-from routing.store import agents, attempts, heartbeats, queue_entries
+from routing.store import agents, attempts, heartbeats, queue_entries, talks
 from routing.store.attempts import AGENT, AttemptRow
 from routing.store.database import Connection
 from routing.telephony.call_news import OUTGOING, address_to_ring, call_news
@@ -29,12 +29,14 @@ ASKING = timedelta(seconds=30)
 ASKED_AGAIN_AFTER = timedelta(seconds=15)
 CLOCKS_DIFFER = timedelta(seconds=5)
 MOST_AT_ONCE = 50
+_ASKED_SINCE = "asked_since_outage"
 
 
 def sweep(runtime: Runtime, outlook: Outlook, network: Network) -> int:
     """Puts right what can be seen in our rows, then asks the network what became of calls; how many it told of."""
     now = runtime.clock.now()
     runtime.database.write(lambda connection: _put_right(connection, now))
+    _ask_after_an_outage(runtime, outlook, now)
     for done in range(MOST_AT_ONCE):
         with runtime.database.read() as connection:
             if not attempts.is_any_overdue(connection, now, AGENT):
@@ -49,6 +51,13 @@ def sweep(runtime: Runtime, outlook: Outlook, network: Network) -> int:
             return done
         runtime.database.write(partial(_note, outlook=outlook, asked=attempt, found=found, now=now))
     return MOST_AT_ONCE
+
+
+def _ask_after_an_outage(runtime: Runtime, outlook: Outlook, now: datetime) -> None:
+    """Talks that ended while the database was away were told to nobody: once it is back they are asked after."""
+    if outlook.back_at is not None and runtime.database.made.get(_ASKED_SINCE) != outlook.back_at:
+        runtime.database.write(lambda connection: talks.ask_soon(connection, now))
+        runtime.database.made[_ASKED_SINCE] = outlook.back_at
 
 
 def _put_right(connection: Connection, now: datetime) -> None:

@@ -14,9 +14,10 @@ from pathlib import Path
 
 import pytest
 
+from routing.agents import set_presence
 from routing.availability import DAYS_TOLD, ROWS_LOOKED_AT_EVERY, Outlook, Outlooks, availability_at
 from routing.config.folder import ConfigFolder
-from routing.domain.errors import OutOfRange, Refused
+from routing.domain.errors import HoursUnknown, OutOfRange, Refused
 from routing.domain.hours import Reason, status_at
 from routing.domain.text import Text
 from routing.journalling import Author
@@ -30,7 +31,7 @@ from tests.conftest import ACCOUNT, StoppedClock
 from tests.store.databases import address_of, out_of_order
 
 CLAIRE = Author("claire", "supervisor", "cli")
-HOUR = timedelta(hours=1)
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 ROOT = Path(__file__).parents[1]
 MOMENTS = [
     datetime(2026, 11, 23, 9, 0, tzinfo=UTC),
@@ -190,13 +191,48 @@ def test_while_the_database_is_gone_the_last_outlook_answers(
     _close(runtime, clock.at + HOUR)
     known = outlooks.fresh()
     with out_of_order(runtime.database):
-        assert outlooks.fresh() is known
-        assert outlooks.recent() is known
+        told = outlooks.fresh()
+        assert told.hours is known.hours
+        assert outlooks.recent() is told
         clock.at += 30 * HOUR
         assert _is_open(outlooks.fresh(), clock.at)
-    assert "does not answer" in caplog.text
+    assert caplog.text.count("does not answer") == 1
     _close(runtime)
     assert not _is_open(outlooks.fresh(), clock.at)
+
+
+def test_without_a_database_hours_are_told_up_to_where_the_last_answer_was_valid_and_no_further(
+    runtime: Runtime, outlooks: Outlooks, clock: StoppedClock
+) -> None:
+    until = availability_at(outlooks.fresh(), ["telephone"], clock.at).valid_until
+    with out_of_order(runtime.database):
+        for at in (clock.at, clock.at + 5 * DAY, until - timedelta(microseconds=1)):
+            clock.at = at
+            found = availability_at(outlooks.fresh(), ["telephone"], clock.at)
+            assert (found.valid_until, outlooks.fresh().told_until) == (until, until)
+            assert all(interval.start < until.timestamp() for interval in found.lines[0].intervals)
+        with pytest.raises(HoursUnknown):
+            availability_at(outlooks.fresh(), ["telephone"], until)
+        clock.at = until
+        for _ in range(2):
+            with pytest.raises(HoursUnknown):
+                outlooks.fresh()
+    outlook = outlooks.fresh()
+    assert outlook.told_until is None
+    assert availability_at(outlook, ["telephone"], clock.at).valid_until == until + DAYS_TOLD * DAY
+
+
+def test_a_line_that_nobody_serves_stays_closed_while_the_database_is_gone(
+    runtime: Runtime, outlooks: Outlooks, config_dir: Path, clock: StoppedClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("routing.config.folder.LOOK_EVERY", 0.0)
+    _edit(config_dir, "tariff: local_call", "tariff: local_call\n    close_when_empty: yes")
+    outlooks.fresh()
+    for agent in runtime.config.state(clock.at.date()).centre.agents:
+        set_presence(runtime, runtime.config.state(clock.at.date()).centre, agent, "away", "test")
+    assert not _is_open(outlooks.fresh(), clock.at)
+    with out_of_order(runtime.database):
+        assert not _is_open(outlooks.fresh(), clock.at)
 
 
 def test_without_a_database_there_is_no_first_outlook(runtime: Runtime, outlooks: Outlooks) -> None:

@@ -11,6 +11,7 @@ from routing.cli.callers import callers
 from routing.cli.config_check import config
 from routing.cli.demo import demo
 from routing.cli.dispatcher import dispatcher
+from routing.cli.fallback import fallback
 from routing.cli.hours import hours
 from routing.cli.hours_exchange import export, osm
 from routing.cli.journal import journal
@@ -27,6 +28,6 @@ def add_commands(app: Flask) -> None:
     for part in (override, export, osm):
         hours.add_command(part)
     people = (agents, callbacks, callers, users)
-    machine = (db, doctor, openapi, dispatcher, serve, demo)
+    machine = (db, doctor, openapi, dispatcher, serve, demo, fallback)
     for command in (hours, config, call, *people, journal, reports, *machine, widget):
         app.cli.add_command(command)

@@ -31,6 +31,9 @@ class Ask(StrEnum):
     RUNG_TAKEN = "rung_taken"  # keys of that agent, or silence
     RUNG_DONE = "rung_done"  # the talk of somebody rung back is over, or never began
     RUNG_NEWS = "rung_news"  # how the call goes that an agent makes to somebody
+    DIRECT_DONE = "direct_done"  # agents who were rung without a database have talked with the caller, or none did
+    DIRECT_OFFER = "direct_offer"  # one of them has picked up
+    DIRECT_TAKEN = "direct_taken"  # keys of that agent, or silence
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +160,20 @@ class Connect:
 
 
 @dataclass(frozen=True, slots=True)
+class RingDirectly:
+    """Rings agents (kind, address), all together or one after the other, each so many seconds; then `then` is asked.
+
+    Who picks up is asked `hears` before they are connected.
+    """
+
+    agents: tuple[tuple[str, str], ...]
+    seconds: int
+    together: bool
+    hears: Turn
+    then: Turn
+
+
+@dataclass(frozen=True, slots=True)
 class Refuse:
     """Not taking the call at all."""
 
@@ -167,7 +184,8 @@ class Goodbye:
 
 
 Step = (
-    Say | Play | Pause | Question | Enter | Leave | Next | Record | TakeCaller | Forward | Connect | Refuse | Goodbye
+    Say | Play | Pause | Question | Enter | Leave | Next | Record | TakeCaller | Forward | Connect | RingDirectly
+    | Refuse | Goodbye
 )
 
 

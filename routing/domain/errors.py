@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from routing.domain.text import Text
 
@@ -38,3 +39,11 @@ def unknown_line(line: str, known: tuple[str, ...], location: str = "path", poin
 
 class OutOfRange(Exception):
     """A moment for which the rules were not resolved (recurrences and holidays reach ten years)."""
+
+
+class HoursUnknown(Exception):
+    """What was known last is too old to be told, and the database that knows more does not answer."""
+
+    def __init__(self, told_until: datetime) -> None:
+        super().__init__(f"hours were known until {told_until.isoformat()}")
+        self.told_until = told_until

@@ -20,7 +20,7 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine, create_engine, event, select
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import OperationalError, SQLAlchemyError
+from sqlalchemy.exc import InternalError, OperationalError, SQLAlchemyError
 
 __all__ = ["Connection", "Database", "DatabaseFault", "Work"]
 
@@ -37,6 +37,7 @@ STATEMENT_SECONDS = 4
 LARGEST_GROUP = 64
 WRITE_DEADLINE = 30.0
 GRACE = 0.25
+REFUSAL_TOLD = 60.0
 WRITES, LOOKS = "writes", "looks"
 # PostgreSQL undid one of two transactions that waited for each other (deadlock, serialization): it is run again.
 # https://www.postgresql.org/docs/current/errcodes-appendix.html
@@ -52,6 +53,7 @@ class Database:
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         self.engine = _sqlite_engine(self.url) if self.is_sqlite else _postgresql_engine(self.url)
         self.made: dict[str, Any] = {}  # what its users keep for as long as there is this database
+        self._refused = -REFUSAL_TOLD
         self._writer = _GroupWriter(self.engine) if self.is_sqlite else None
 
     @contextmanager
@@ -79,6 +81,18 @@ class Database:
         done at all. One that has begun is waited for a quarter longer; it may then be done all the same. On PostgreSQL
         the time-outs of the connection bound each statement instead.
         """
+        try:
+            return self._written(work, within)
+        except (OperationalError, InternalError, TimeoutError):
+            self._refused = time.monotonic()
+            raise
+
+    @property
+    def refuses_writes(self) -> bool:
+        """Whether a change was not taken within the last minute; a disk that is full still takes small ones."""
+        return time.monotonic() - self._refused < REFUSAL_TOLD
+
+    def _written(self, work: Work[T], within: float) -> T:
         if self._writer is not None:
             return self._writer.run(work, within)
         for _ in range(MOST_COLLISIONS):

@@ -1,15 +1,22 @@
-"""What an agent's last talk was: with somebody who called, or with somebody who was rung back."""
+"""Talks of agents: what the last one was, with a caller or with somebody rung back, and which may be over unheard."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, select, update
 
+from routing.domain.attempt import AttemptState
 from routing.store.attempts import CALLBACK
 from routing.store.callbacks import CallbackRow, row_of
 from routing.store.calls import CallRow, call_of
 from routing.store.tables import attempts, callbacks, calls, journal
+
+
+def ask_soon(connection: Connection, now: datetime) -> None:
+    """Every talk of which we do not know that it is over is asked after at once, and not only when it is long."""
+    going_on = attempts.c.state == AttemptState.TALKING, attempts.c.lease_until_at > now
+    connection.execute(update(attempts).where(*going_on).values(lease_until_at=now))
 
 
 def last_call(connection: Connection, agent: str, since: datetime) -> CallRow | None:

@@ -31,6 +31,9 @@ _PATHS: Mapping[Ask, str] = {
     Ask.RUNG_TAKEN: "/twilio/callback/{key}/taken",
     Ask.RUNG_DONE: "/twilio/callback/{key}/done",
     Ask.RUNG_NEWS: "/twilio/callback/{key}/news",
+    Ask.DIRECT_DONE: "/twilio/direct/done?n={key}",
+    Ask.DIRECT_OFFER: "/twilio/direct/offer?n={key}",
+    Ask.DIRECT_TAKEN: "/twilio/direct/taken?n={key}",
 }
 # News that nobody waits for on the line: a lost one would be lost for good.
 _NEWS = frozenset({Ask.MESSAGE_READY, Ask.TALK_RECORDED, Ask.RUNG_NEWS})

@@ -24,6 +24,7 @@ from routing.domain.call_plan import (
     Question,
     Record,
     Refuse,
+    RingDirectly,
     Say,
     Step,
     TakeCaller,
@@ -184,6 +185,19 @@ def _connect(response: VoiceResponse, step: Connect, carrier: Carrier) -> None:
     response.append(dial)
 
 
+def _ring_directly(response: VoiceResponse, step: RingDirectly, carrier: Carrier) -> None:
+    """Who is rung has to press a key first, so that a mailbox is not connected; the others ring until somebody does."""
+    dial = Dial(
+        action=address_of(step.then, carrier.account), method="POST", timeout=step.seconds, time_limit=LONGEST_TALK,
+        caller_id=carrier.caller_id, sequential=not step.together,
+    )
+    nouns = {"number": dial.number, "sip": dial.sip, "client": dial.client}
+    offer = address_of(step.hears, carrier.account)
+    for kind, address in step.agents:
+        nouns[kind](address, url=offer, method="POST")
+    response.append(dial)
+
+
 def _refuse(response: VoiceResponse, _step: Refuse, _carrier: Carrier) -> None:
     response.reject(reason="rejected")
 
@@ -195,5 +209,6 @@ def _goodbye(response: VoiceResponse, _step: Goodbye, _carrier: Carrier) -> None
 Rendering = Callable[..., None]
 _RENDERINGS: dict[type[Step], Rendering] = {
     Say: _say, Play: _play, Pause: _pause, Question: _question, Enter: _enter, Leave: _leave, Next: _next,
-    Record: _record, TakeCaller: _take_caller, Forward: _forward, Connect: _connect, Refuse: _refuse, Goodbye: _goodbye,
+    Record: _record, TakeCaller: _take_caller, Forward: _forward, Connect: _connect, RingDirectly: _ring_directly,
+    Refuse: _refuse, Goodbye: _goodbye,
 }

@@ -12,10 +12,11 @@ from flask import Flask, Response, request
 from flask_smorest import Api
 from werkzeug.exceptions import HTTPException
 
-from routing.domain.errors import Fault, OutOfRange, Refused
+from routing.domain.errors import Fault, HoursUnknown, OutOfRange, Refused
 from routing.domain.text import Text
 from routing.store.database import DatabaseFault
 from routing.telephony.twiml import hang_up
+from routing.web.unavailable import HOURS_UNKNOWN, RETRY_AFTER, fault_told
 
 log = logging.getLogger(__name__)
 
@@ -80,6 +81,7 @@ def register_errors(app: Flask) -> None:
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(DatabaseFault, _unavailable)
     app.register_error_handler(TimeoutError, _unavailable)
+    app.register_error_handler(HoursUnknown, _hours_unknown)
     app.register_error_handler(RecursionError, _too_deep)
     app.register_error_handler(Exception, _unexpected)
 
@@ -129,8 +131,17 @@ def _in_both_languages(told: Any) -> Text:
 
 def _unavailable(_error: Exception) -> Response:
     log.exception("the database does not answer")
-    answer = problem(503, detail=_BROKEN.en)
-    answer.headers["Retry-After"] = "5"
+    return _later(*fault_told())
+
+
+def _hours_unknown(error: HoursUnknown) -> Response:
+    log.error("%s, and the database does not answer", error)
+    return _later(HOURS_UNKNOWN, RETRY_AFTER)
+
+
+def _later(fault: Fault, seconds: int) -> Response:
+    answer = problem(503, [fault])
+    answer.headers["Retry-After"] = str(seconds)
     return _told(503, answer)
 
 

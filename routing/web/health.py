@@ -7,12 +7,13 @@ import logging
 from flask import Blueprint, Response
 
 from routing.callback_calls.pacing import STOPPED, barred_starts
+from routing.domain.errors import HoursUnknown
 from routing.phone_numbers import masked
 from routing.store import paces
 from routing.store.database import DatabaseFault
 from routing.store.heartbeats import heartbeat_age
 from routing.web import guards
-from routing.web.json_values import Json
+from routing.web.json_values import Json, iso
 from routing.web.parts import parts
 from routing.web.ready import JSON_TYPE, to_json
 
@@ -33,12 +34,15 @@ def healthz() -> Response:
 @health.get("/readyz")
 @guards.anyone
 def readyz() -> Response:
-    """What works and what does not. 503 only when nothing should be sent here; else 200, `degraded` with reasons."""
+    """What works and what does not. 503 only when nothing should be sent here; else 200, `degraded` with reasons.
+
+    Without its database a process still tells hours and connects callers, so it is fit until its hours are too old.
+    """
     checks = {
-        "database": _database(), "config": _config(), "telephony": _telephony(), "dispatcher": _dispatcher(),
-        "calls": _calls(),
+        "database": _database(), "hours": _hours(), "config": _config(), "telephony": _telephony(),
+        "dispatcher": _dispatcher(), "calls": _calls(),
     }
-    fit = checks["database"]["ok"]
+    fit = checks["hours"]["ok"]
     well = all(check["ok"] for check in checks.values())
     status = "ready" if well else "degraded" if fit else "not_ready"
     return _answer({"status": status, "checks": checks}, 200 if fit else 503)
@@ -49,8 +53,21 @@ def _database() -> Json:
         parts().runtime.database.ping()
     except DatabaseFault:
         log.exception("the database does not answer")
-        return {"ok": False, "detail": "the database does not answer"}
+        return {"ok": False, "detail": "the database does not answer; hours and calls go by what was known last"}
+    if parts().runtime.database.refuses_writes:
+        return {"ok": False, "detail": "a change was refused within the last minute: full, locked or read-only?"}
     return {"ok": True}
+
+
+def _hours() -> Json:
+    """Whether there are hours to tell, and up to when they are told where the database knows better."""
+    try:
+        outlook = parts().outlooks.fresh()
+    except (HoursUnknown, DatabaseFault):
+        return {"ok": False, "told_until": None, "detail": "what was known last is too old to be told"}
+    if outlook.told_until is None:
+        return {"ok": True, "told_until": None}
+    return {"ok": True, "told_until": iso(outlook.told_until, outlook.centre.timezone)}
 
 
 def _config() -> Json:

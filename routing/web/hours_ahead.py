@@ -47,12 +47,12 @@ def told_weeks(rules: Rules, today: date, language: Language) -> tuple[Season, .
     )
 
 
-def told_ahead(hours: Hours, now: datetime, language: Language) -> tuple[Ahead, ...]:
-    """The exceptions, closures and clock changes of the coming ninety days, in order."""
+def told_ahead(hours: Hours, now: datetime, language: Language, with_clocks: bool = True) -> tuple[Ahead, ...]:
+    """The exceptions, closures and, if so wished, clock changes of the coming ninety days, in order."""
     today = now.astimezone(hours.rules.timezone).date()
     last = min(today + timedelta(days=DAYS_TOLD), hours.rules.known.end)
     found = [*_days(hours, today, last, language), *_closures(hours, now, last, language),
-             *_clock_changes(hours, today, last, language)]
+             *(_clock_changes(hours, today, last, language) if with_clocks else ())]
     return tuple(sorted(found, key=lambda one: one.on))
 
 

@@ -81,9 +81,9 @@ class ReadyAvailability:
         loads = self.loads.recent(outlook, now)
         is_held = self._made is not None and self._made[0] is outlook and self._made[1] <= now < self._made[2]
         if self._made is None or not is_held or loads != self._loads:
+            body, valid_until = self._document(outlook, now, loads)
+            self._parts, self._valid_until = (body, gzip.compress(body, 6, mtime=0)), valid_until
             self._made, self._loads = (outlook, now, outlook.next_boundary(now)), loads
-            body, self._valid_until = self._document(outlook, now)
-            self._parts = body, gzip.compress(body, 6, mtime=0)
         boundary = self._made[2]
         left = (boundary - now).total_seconds()
         wait = 0.0 if self._stands_still else min(LOOK_EVERY, left)
@@ -91,10 +91,10 @@ class ReadyAvailability:
         caching = cache_control(left, (self._valid_until - now).total_seconds())
         return ready_bytes(*self._parts, caching)
 
-    def _document(self, outlook: Outlook, now: datetime) -> tuple[bytes, datetime]:
+    def _document(self, outlook: Outlook, now: datetime, loads: Loads) -> tuple[bytes, datetime]:
         held = outlook.holds_since(now)
         found = availability_at(outlook, outlook.centre.lines, now)
-        document = availability_document(outlook, found, held, self._loads, prefix=self._runtime.links.prefix)
+        document = availability_document(outlook, found, held, loads, prefix=self._runtime.links.prefix)
         return to_json(document), found.valid_until
 
 

@@ -10,22 +10,26 @@ from flask import Blueprint, Response, request
 
 from routing.availability import Outlook
 from routing.calls import ending
-from routing.calls.answering import Heard, answer, hear, line_called
+from routing.calls.answering import Heard, answer, hear
 from routing.calls.leaving_message import Recording, message_ready, recorded
 from routing.calls.leaving_queue import GONE, LEFT, MOVED, TALKED, connect, leave_queue, time_out
 from routing.calls.moment import Incoming, OutlookStale
 from routing.calls.waiting import wait
+from routing.calls.without_database import Decide, connects, has_spoken, is_connected, leaves, waits
 from routing.domain.centre import Line
+from routing.domain.errors import HoursUnknown
+from routing.last_staff import last_staff
 from routing.runtime import Runtime
-from routing.telephony.twiml import hang_up, render
+from routing.store.database import DatabaseFault
+from routing.telephony.twiml import hang_up
 from routing.web import guards
+from routing.web.call_documents import Fields, call_of, document, line_of, trouble, without_database
 from routing.web.parts import parts
 
 log = logging.getLogger(__name__)
 
 voice = Blueprint("voice", __name__, url_prefix="/twilio")
 
-Fields = dict[str, str]
 Tell = Callable[[Runtime, Outlook, Line, Incoming], str]
 ENDED = ("completed", "busy", "no-answer", "failed", "canceled")
 # QueueResult: https://www.twilio.com/docs/voice/twiml/enqueue . Whoever was redirected hears another document
@@ -39,7 +43,7 @@ HOW_LEFT = {
 @guards.twilio
 def call_comes_in(fields: Fields) -> Response:
     """A call to one of our numbers."""
-    return _told(fields, answer)
+    return _told(fields, answer, is_new=True)
 
 
 @voice.post("/voice/heard")
@@ -56,7 +60,8 @@ def caller_waits(fields: Fields) -> Response:
     """What a caller in the queue hears next."""
     keys, position = fields.get("Digits", ""), fields.get("QueuePosition")
     return _told(
-        fields, lambda runtime, outlook, line, call: wait(runtime, outlook, line, call, _turn(), keys, position)
+        fields, lambda runtime, outlook, line, call: wait(runtime, outlook, line, call, _turn(), keys, position),
+        waits(_turn()),
     )
 
 
@@ -67,7 +72,8 @@ def caller_left_queue(fields: Fields) -> Response:
     result = fields.get("QueueResult", "")
     how = HOW_LEFT.get(result, result[:40] or "unknown")
     return _told(
-        fields, lambda runtime, outlook, line, call: leave_queue(runtime, outlook, line, call, _turn(), how)
+        fields, lambda runtime, outlook, line, call: leave_queue(runtime, outlook, line, call, _turn(), how),
+        leaves(how in (GONE, MOVED), how == TALKED),
     )
 
 
@@ -82,7 +88,9 @@ def caller_timed_out(fields: Fields) -> Response:
 @guards.twilio
 def caller_is_connected(fields: Fields) -> Response:
     """The caller's side, just before an agent is on the line."""
-    return _told(fields, lambda runtime, outlook, line, call: connect(runtime, outlook, line, call, _turn()))
+    return _told(
+        fields, lambda runtime, outlook, line, call: connect(runtime, outlook, line, call, _turn()), is_connected
+    )
 
 
 @voice.post("/voice/recorded")
@@ -91,7 +99,8 @@ def message_recorded(fields: Fields) -> Response:
     """A caller has spoken a message, or nothing."""
     recording = _recording(fields)
     return _told(
-        fields, lambda runtime, outlook, line, call: recorded(runtime, outlook, line, call, _turn(), recording)
+        fields, lambda runtime, outlook, line, call: recorded(runtime, outlook, line, call, _turn(), recording),
+        has_spoken,
     )
 
 
@@ -110,10 +119,10 @@ def fallback(fields: Fields) -> Response:
     """Asked when another webhook failed; touches neither database nor files."""
     log.error("fallback asked code=%s address=%s", fields.get("ErrorCode"), fields.get("ErrorUrl"))
     outlook = parts().outlooks.last_known()
-    line = _line(outlook, fields) if outlook else None
+    line = line_of(outlook, fields) if outlook else None
     if outlook is not None and line is None:
-        return _document(hang_up(), 403)
-    return _trouble(outlook, line)
+        return document(hang_up(), 403)
+    return trouble(outlook, line)
 
 
 @voice.post("/status")
@@ -126,44 +135,35 @@ def call_status(fields: Fields) -> Response:
     return Response(status=204)
 
 
-def _told(fields: Fields, tell: Tell) -> Response:
-    """The turn's document; whatever goes wrong on the way, a document all the same."""
+def _told(fields: Fields, tell: Tell, without: Decide = connects, is_new: bool = False) -> Response:
+    """The turn's document; whatever goes wrong on the way, a document all the same.
+
+    `without`: what is decided where the database does not take part.
+    """
     outlook: Outlook | None = parts().outlooks.last_known()
     try:
         outlook = parts().outlooks.recent()
         try:
-            return _document(*_answered(fields, tell, outlook))
+            told = document(*_answered(fields, tell, outlook))
         except OutlookStale:  # hours were changed less than a second ago, by hand
             outlook = parts().outlooks.fresh()
-            return _document(*_answered(fields, tell, replace(outlook, rows_number=None)))
+            told = document(*_answered(fields, tell, replace(outlook, rows_number=None)))
+        last_staff(parts().runtime).look(parts().runtime, outlook)
+        return told
+    except (DatabaseFault, TimeoutError, HoursUnknown):
+        log.exception("call sid=%s meets no database", fields.get("CallSid"))
+        return without_database(fields, without, is_new)
     except Exception:
         log.exception("call sid=%s meets a fault", fields.get("CallSid"))
-        return _trouble(outlook, _line(outlook, fields) if outlook else None)
+        return trouble(outlook, line_of(outlook, fields) if outlook else None)
 
 
 def _answered(fields: Fields, tell: Tell, outlook: Outlook) -> tuple[str, int]:
-    line = _line(outlook, fields)
+    line = line_of(outlook, fields)
     if line is None:
         log.warning("call to a number that is not ours to=%s", fields.get("To", "")[:40])
         return hang_up(), 403
-    call = Incoming(fields.get("CallSid", ""), fields.get("From", ""), fields.get("To", ""))
-    return tell(parts().runtime, outlook, line, call), 200
-
-
-def _line(outlook: Outlook, fields: Fields) -> Line | None:
-    """The line that was called. On an outgoing call of ours the number called is the other side's."""
-    return line_called(outlook, fields.get("To", ""))
-
-
-def _trouble(outlook: Outlook | None, line: Line | None) -> Response:
-    plan = ending.last_resort(outlook, line)
-    if plan is None or outlook is None:
-        return _document(hang_up())
-    return _document(render(plan, parts().runtime.telephony, outlook.centre.caller_id))
-
-
-def _document(xml: str, status: int = 200) -> Response:
-    return Response(xml, status, content_type="text/xml; charset=utf-8")
+    return tell(parts().runtime, outlook, line, call_of(fields)), 200
 
 
 def _turn() -> str:

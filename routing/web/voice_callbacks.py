@@ -15,9 +15,10 @@ from routing.availability import Outlook
 from routing.callback_calls import agent_side, connecting, customer, news
 from routing.callback_calls.news import Verdict
 from routing.callback_calls.turns import Reply
+from routing.domain import direct_plans
 from routing.runtime import Runtime
 from routing.telephony.call_news import customer_news, dial_outcome, has_talked, is_machine, moment_of
-from routing.telephony.twiml import hang_up
+from routing.telephony.twiml import hang_up, render
 from routing.web import guards
 from routing.web.parts import parts
 
@@ -45,7 +46,7 @@ def picked_up(fields: Fields) -> Response:
     by_machine = is_machine(fields.get("AnsweredBy", ""))
     return _told(fields, lambda runtime, outlook, token, sid: customer.answered(
         runtime, outlook, token, sid, by_machine
-    ))
+    ), apologises=not by_machine)
 
 
 @voice_callbacks.post("/<token>/heard")
@@ -55,7 +56,7 @@ def heard(fields: Fields) -> Response:
     keys, turn = fields.get("Digits", ""), g.turn
     return _told(fields, lambda runtime, outlook, token, sid: customer.heard(
         runtime, outlook, token, sid, turn, keys
-    ))
+    ), apologises=True)
 
 
 @voice_callbacks.post("/<token>/connect")
@@ -65,7 +66,7 @@ def connect(fields: Fields) -> Response:
     turn = g.turn
     return _told(fields, lambda runtime, outlook, token, sid: connecting.connect_next(
         runtime, outlook, token, sid, turn
-    ))
+    ), apologises=True)
 
 
 @voice_callbacks.post("/<token>/agent")
@@ -142,14 +143,23 @@ def news_of_other(fields: Fields) -> Response:
     return Response(status=_NEWS[verdict])
 
 
-def _told(fields: Fields, tell: Tell) -> Response:
+def _told(fields: Fields, tell: Tell, apologises: bool = False) -> Response:
     """The turn's document; whatever goes wrong on the way, the end of the call, which is told of and tried again."""
     try:
         reply = tell(parts().runtime, parts().outlooks.fresh(), g.attempt_token, fields.get("CallSid", ""))
     except Exception:
         log.exception("a call to somebody rung back meets a fault sid=%s", fields.get("CallSid", "")[:64])
-        return _document(hang_up())
+        return _document(_apology() if apologises else hang_up())
     return _document(reply.document, 404 if reply.verdict is Verdict.UNKNOWN_TOKEN else 200)
+
+
+def _apology() -> str:
+    """Who has just been asked something hears who rang, and that something is broken."""
+    outlook = parts().outlooks.last_known()
+    if outlook is None:
+        return hang_up()
+    plan = direct_plans.apology_plan(outlook.centre)
+    return render(plan, parts().runtime.telephony, None)
 
 
 def _document(xml: str, code: int = 200) -> Response:

@@ -10,7 +10,7 @@ from pathlib import Path
 from time import sleep
 from typing import Any, TypeVar
 
-from sqlalchemy import text
+from sqlalchemy import event, text
 
 from routing.store.database import Database, Work
 
@@ -56,6 +56,23 @@ def out_of_order(database: Database) -> Iterator[None]:
             yield
         finally:
             _run(admin, f"ALTER SCHEMA gone_{name} RENAME TO {name}")
+
+
+@contextmanager
+def sqlite_taking_nothing(database: Database, *pragmas: str) -> Iterator[None]:
+    """A SQLite database of which every connection opened meanwhile refuses what its pragmas make it refuse."""
+
+    def prepare(connection: Any, _record: Any) -> None:
+        for pragma in pragmas:
+            connection.execute(pragma)
+
+    event.listen(database.engine, "connect", prepare)
+    database.engine.dispose()
+    try:
+        yield
+    finally:
+        event.remove(database.engine, "connect", prepare)
+        database.engine.dispose()
 
 
 @contextmanager

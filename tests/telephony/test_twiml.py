@@ -30,6 +30,7 @@ from routing.domain.call_plan import (
     Question,
     Record,
     Refuse,
+    RingDirectly,
     Say,
     Step,
     TakeCaller,
@@ -60,6 +61,10 @@ STEPS: dict[type[Step], Step] = {
     TakeCaller: TakeCaller("support-1", Turn(Ask.CONNECTING, "k"), Turn(Ask.AGENT_DONE, "tok")),
     Forward: Forward("+33184880009", 30),
     Connect: Connect("number", "+33184880001", Turn(Ask.RUNG_DONE, "tok.2"), 20, 3_600, Turn(Ask.RUNG_AGENT, "tok.2")),
+    RingDirectly: RingDirectly(
+        (("number", "+33184880001"), ("client", "karim"), ("sip", "sip:nadia@pbx.example.fr")), 20, True,
+        Turn(Ask.DIRECT_OFFER, "support"), Turn(Ask.DIRECT_DONE, "0"),
+    ),
     Refuse: Refuse(),
     Goodbye: Goodbye(),
 }

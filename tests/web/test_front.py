@@ -14,7 +14,7 @@ from werkzeug.test import Client, EnvironBuilder, run_wsgi_app
 from routing.domain.text import Text
 from routing.supervision import closing
 from tests.store.databases import out_of_order
-from tests.web.apps import CLAIRE, House, eventually, parts_of
+from tests.web.apps import CLAIRE, House, eventually, only_error, parts_of
 
 PATH = "/api/v1/availability"
 Answer = tuple[str, list[tuple[str, str]], bytes]
@@ -290,6 +290,26 @@ def test_it_goes_on_while_the_database_does_not(house: House, app: Flask, client
         assert client.get(PATH).data == before.data
         house.at("2026-11-23T20:00:00+01:00")
         assert _status(client) == "closed"
+
+
+@pytest.mark.usefixtures("looks_at_once")
+def test_without_the_database_it_tells_what_it_knew_until_that_is_too_old_and_is_well_again_by_itself(
+    house: House, app: Flask, client: FlaskClient
+) -> None:
+    before = client.get(PATH)
+    with out_of_order(parts_of(app).runtime.database):
+        later = client.get(PATH)
+        assert (later.data, later.headers["ETag"]) == (before.data, before.headers["ETag"])
+        house.at("2026-12-07T23:59:59+01:00")
+        last = client.get(PATH)
+        assert last.get_json()["valid_until"] == "2026-12-08T00:00:00+01:00"
+        assert "stale-if-error=1" in last.headers["Cache-Control"]
+        house.at("2026-12-08T00:00:00+01:00")
+        for path in (PATH, PATH, f"{PATH}?include=text", "/api/v1/lines/telephone/availability"):
+            refused = client.get(path)
+            assert only_error(refused, 503)["code"] == "hours_unknown"
+            assert refused.headers["Retry-After"] == "5"
+    assert client.get(PATH).get_json()["valid_until"] == "2026-12-23T00:00:00+01:00"
 
 
 @pytest.mark.parametrize("path", [f"{PATH}/", f"{PATH}?", f"{PATH}?x=1", "/API/v1/availability"])

@@ -10,7 +10,8 @@ from flask.testing import FlaskClient
 
 from routing.callback_calls.pacing import BARRED, STOPPED, STOPS_FOR
 from routing.store import heartbeats, paces
-from tests.store.databases import out_of_order
+from routing.store.database import DatabaseFault
+from tests.store.databases import out_of_order, sqlite_taking_nothing
 from tests.web.apps import ACCOUNT_SID, TOKEN, House, parts_of
 
 
@@ -40,7 +41,7 @@ def test_all_is_well(app: Flask, client: FlaskClient) -> None:
 
     assert document["status"] == "ready"
     assert {name: check["ok"] for name, check in document["checks"].items()} == {
-        "database": True, "config": True, "telephony": True, "dispatcher": True, "calls": True
+        "database": True, "hours": True, "config": True, "telephony": True, "dispatcher": True, "calls": True
     }
 
 
@@ -69,11 +70,35 @@ def test_a_dispatcher_that_is_missing_or_silent_is_told_of(house: House, app: Fl
     assert "agents are not rung" in silent["checks"]["dispatcher"]["detail"]
 
 
-def test_without_a_database_nothing_should_be_sent_here(app: Flask, client: FlaskClient) -> None:
+def test_without_a_database_it_is_fit_until_its_hours_are_too_old(
+    house: House, app: Flask, client: FlaskClient
+) -> None:
+    """A balancer that takes every process away whose database is gone would make the centre dark."""
     _dispatcher_runs(app)
     with out_of_order(parts_of(app).runtime.database):
+        document = _ready(client)
+        assert document["status"] == "degraded"
+        assert "the database does not answer" in document["checks"]["database"]["detail"]
+        assert document["checks"]["hours"] == {"ok": True, "told_until": "2026-12-08T00:00:00+01:00"}
+        house.at("2026-12-08T00:00:00+01:00")
         document = _ready(client, 503)
-        assert (document["status"], document["checks"]["database"]["ok"]) == ("not_ready", False)
+        assert (document["status"], document["checks"]["hours"]["ok"]) == ("not_ready", False)
+    house.at("2026-11-23T10:00:00+01:00")
+    assert _ready(client)["status"] == "ready"
+
+
+def test_a_database_that_took_no_change_is_told_of_for_a_minute(
+    app: Flask, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _dispatcher_runs(app)
+    database = parts_of(app).runtime.database
+    with sqlite_taking_nothing(database, "PRAGMA query_only = ON"):
+        assert _ready(client)["status"] == "ready"
+        with pytest.raises(DatabaseFault):
+            _dispatcher_runs(app)
+        document = _ready(client)
+        assert (document["status"], "read-only" in document["checks"]["database"]["detail"]) == ("degraded", True)
+    monkeypatch.setattr("routing.store.database.REFUSAL_TOLD", 0.0)
     assert _ready(client)["status"] == "ready"
 
 

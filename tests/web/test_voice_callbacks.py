@@ -212,10 +212,13 @@ def test_whatever_is_broken_the_call_gets_a_document_and_news_are_asked_for_agai
     site: Site, caplog: pytest.LogCaptureFixture
 ) -> None:
     site.app.config["PROPAGATE_EXCEPTIONS"] = False
+    site.app.extensions[KEY].outlooks.fresh()
     with out_of_order(site.call.back.runtime.database), caplog.at_level(logging.CRITICAL):
         for turn in DOCUMENTS:
             response = site.tell(turn, Digits="1", DialCallStatus="completed")
-            assert (response.status_code, verbs(response)) == (200, ["Hangup"])
+            is_spoken_to = turn in ("", "/heard", "/connect")
+            assert (response.status_code, verbs(response)) == (200, [*["Say"] * 2 * is_spoken_to, "Hangup"])
+            assert ("problème technique" in heard(response)) is is_spoken_to
         assert site.tell("/status", CallStatus="completed").status_code == 500
     assert site.tell("/status", CallStatus="completed").status_code == 204
     assert site.call.row.state is CallbackState.WAITING

@@ -12,6 +12,7 @@ from flask.testing import FlaskClient
 from routing.store import callback_asks, caller_marks
 from routing.store.caller_marks import BLOCKED, MarkRow
 from routing.web.api.callback_schemas import OwnCallbackSchema, SlotsSchema
+from tests.store.databases import out_of_order
 from tests.web.api.reading import asked, document_of, instants_in
 from tests.web.apps import House, errors_of, only_error, parts_of
 from tests.web.visitors import API, NOON, PHONE, TEN, Visitor
@@ -340,3 +341,18 @@ def test_every_instant_has_the_line_s_offset(visitor: Visitor) -> None:
 
     assert all(instant.endswith("+01:00") for instant in instants_in(problem["next_slots"]))
     assert PHONE not in str(problem)
+
+
+def test_without_the_database_a_callback_is_refused_politely_and_taken_once_it_is_back(
+    app: Flask, visitor: Visitor
+) -> None:
+    booked = visitor.booked()
+    with out_of_order(parts_of(app).runtime.database):
+        refusals = [visitor.ask(), visitor.send("GET", f"{API}/slots"), visitor.send("DELETE", booked["links"]["self"])]
+        for refused in refusals:
+            told = only_error(refused, 503)
+            assert (told["code"], refused.headers["Retry-After"]) == ("callbacks_unavailable", "60")
+            assert "appelez le 01 73 01 84 99" in told["detail"]["fr"]
+            assert "call +33 1 73 01 84 99" in told["detail"]["en"]
+    assert visitor.send("DELETE", booked["links"]["self"]).get_json()["state"] == "cancelled"
+    assert visitor.ask().status_code == 201
