@@ -10,7 +10,7 @@ from routing.domain.text import Text
 from routing.web.parts import parts
 
 RETRY_AFTER, CALLBACKS_RETRY_AFTER = 5, 60
-CALLBACKS = "/api/v1/callbacks"
+CALLBACKS = ("/api/v1/callbacks", "/widget/v1/callback", "/callback")
 HOURS_UNKNOWN = Fault("server", "", "hours_unknown", Text(
     "Nous ne pouvons pas dire si nous sommes ouverts\u00a0: ce que nous savions est trop ancien. Réessayez plus tard.",
     "We cannot say whether we are open: what we knew is too old. Try again later.",

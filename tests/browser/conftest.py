@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
+from tests.browser.chats import trial_chat
 from tests.browser.shop import Shop, shop
 from tests.browser.site import Site, site
 
@@ -58,3 +59,10 @@ def visited(mall: Shop) -> Iterator[Shop]:
     yield mall
     mall.close()
     assert mall.complaints == []
+
+
+@pytest.fixture(scope="session")
+def chat() -> Iterator[str]:
+    """The address of a chat to try, which is neither the site's nor the API's."""
+    with trial_chat() as address:
+        yield address

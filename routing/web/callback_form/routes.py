@@ -6,30 +6,27 @@ ahead of ours.
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 from flask import Blueprint, Response, request
 
 from routing.callbacks import own
 from routing.callbacks.own import Change, Done
-from routing.domain.text import Language
 from routing.store.callbacks import CallbackRow
 from routing.web import guards
 from routing.web.api.answers import NO_STORE, answer
 from routing.web.api.callback_refusals import free
-from routing.web.callback_form.asked_form import Say, Typed, asked_form
+from routing.web.callback_form.asked_form import Say, Typed
 from routing.web.callback_form.asking import ask, wrongs
+from routing.web.callback_form.away import AWAY, told_instead
 from routing.web.callback_form.booked_form import CHANGES, booked_form, cancelling_form, moving_form, said
+from routing.web.callback_form.sent import form_of, typed_of
 from routing.web.callback_form.trees import Tree
 from routing.web.callback_form.words import words_of
+from routing.web.json_values import Json
 from routing.web.parts import parts
 
 callback_form = Blueprint("callback_form", __name__)
 
 LONGEST_SLOT = 32
-SHOWN = ("phone", "topic", "slot", "key")
-LONGEST_SHOWN = 80
-FURTHEST = 24 * 60
 TOLD = {Done.SLOT_TAKEN: (409, "taken"), Done.NO_SUCH_SLOT: (422, "gone"), Done.UNKNOWN: (404, "unknown")}
 
 
@@ -37,7 +34,7 @@ TOLD = {Done.SLOT_TAKEN: (409, "taken"), Done.NO_SUCH_SLOT: (422, "gone"), Done.
 @guards.anyone
 def show() -> Response:
     """The empty form."""
-    return _told(form_of(typed_of()))
+    return _told(form_of(typed_of(), CHANGES))
 
 
 @callback_form.post(CHANGES)
@@ -48,7 +45,7 @@ def send() -> Response:
     token, refusal = ask(outlook, request.form, typed.language)
     if refusal is not None:
         typed = typed_of(wrongs(refusal, typed.language))
-        return _told(form_of(typed), refusal.status_code, refusal.headers.get("Retry-After"))
+        return _told(form_of(typed, CHANGES), refusal.status_code, refusal.headers.get("Retry-After"))
     row = row_of(token or "")
     return _told(_booked(row, typed), 201) if row else _gone(typed)
 
@@ -60,9 +57,12 @@ def move(token: str) -> Response:
     typed, row, slot = typed_of(), row_of(token), request.form.get("slot")
     if row is None:
         return _gone(typed)
+    outlook, say = parts().outlooks.recent(), _words(typed)
+    if outlook.centre.promises is None:
+        return _told(said(say("no_slots"), say), 409)
     if slot is None:
         return _told(_moving(row, typed))
-    change = own.move(parts().runtime, parts().outlooks.recent(), token, slot[:LONGEST_SLOT] or None)
+    change = own.move(parts().runtime, outlook, token, slot[:LONGEST_SLOT] or None)
     return _changed(change, row, typed)
 
 
@@ -78,20 +78,14 @@ def cancel(token: str) -> Response:
     return _changed(own.cancel(parts().runtime, token), row, typed)
 
 
-def typed_of(wrong: dict[str, str] | None = None) -> Typed:
-    """What was sent, as far as it can be shown again."""
-    values = {name: request.values.get(name, "")[:LONGEST_SHOWN] for name in SHOWN}
-    language = Language.EN if request.values.get("lang") == Language.EN else Language.FR
-    minutes = request.values.get("offset", "")
-    is_told = minutes.removeprefix("-").isdecimal() and len(minutes) <= 5 and abs(int(minutes)) < FURTHEST
-    return Typed(language, values, wrong or {}, timedelta(minutes=int(minutes)) if is_told else None)
+def away(_error: Exception) -> Response:
+    """One sentence, which the widget shows beside what was typed, so that it can be sent again as it stands."""
+    sentence, seconds = told_instead(typed_of().language)
+    return _answered({"say": sentence}, 503, seconds)
 
 
-def form_of(typed: Typed, path: str = CHANGES) -> Tree:
-    """The form with what was typed."""
-    outlook, now = parts().outlooks.recent(), parts().runtime.clock.now()
-    address = f"{parts().runtime.links.prefix}{path}"
-    return asked_form(outlook, free(outlook, now), typed, _words(typed), address, now)
+for fault in AWAY:
+    callback_form.register_error_handler(fault, away)
 
 
 def row_of(token: str) -> CallbackRow | None:
@@ -132,7 +126,11 @@ def _words(typed: Typed) -> Say:
 
 
 def _told(tree: Tree, status: int = 200, retry_after: str | None = None) -> Response:
-    told = answer({"show": tree}, NO_STORE)
+    return _answered({"show": tree}, status, retry_after)
+
+
+def _answered(body: Json, status: int, retry_after: str | None) -> Response:
+    told = answer(body, NO_STORE)
     told.status_code = status
     told.headers["Access-Control-Allow-Origin"] = "*"
     if retry_after is not None:

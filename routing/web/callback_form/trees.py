@@ -15,6 +15,7 @@ Child = Tree | str | None
 
 TAGS = frozenset({"div", "h2", "p", "b", "form", "label", "input", "select", "optgroup", "option", "button", "a"})
 EMPTY = frozenset({"input"})
+CONTROLS = EMPTY | {"select"}
 
 
 def node(tag: str, /, *children: Child, **attributes: str | bool | None) -> Tree:
@@ -45,10 +46,12 @@ def field(name: str, label: str, control: Tree, hint: str | None = None, error: 
 
 
 def html_of(told: Child) -> Markup:
-    """A tree as HTML, escaped."""
+    """A tree as HTML, escaped. A control that is to have the focus gets it without a script."""
     if not isinstance(told, list):
         return Markup("").join([told or ""])
     tag, attributes, *children = told
+    if "data-focus" in attributes and tag in CONTROLS:
+        attributes = attributes | {"autofocus": True}
     written = Markup("").join(
         Markup(" {}").format(name) if value is True else Markup(' {}="{}"').format(name, value)
         for name, value in attributes.items()

@@ -58,10 +58,29 @@ def test_what_is_wrong_stands_beside_its_field(visitor: Visitor) -> None:
     assert 'value="&#34;&gt;&lt;script&gt;"' in told.text
 
 
+def test_the_first_wrong_field_has_the_focus_and_the_title_tells(visitor: Visitor) -> None:
+    told = visitor.send("POST", PATH, data=_filled(visitor, phone="12"), headers=HERE).text
+    assert "<title>Erreur – Demander un rappel</title>" in told
+    [focused] = re.findall(r"<\w+[^>]* autofocus[^>]*>", told)
+    assert 'name="phone"' in focused
+    assert "autofocus" not in visitor.send("GET", PATH).text
+
+
+def test_the_motives_answers_can_be_read_first(visitor: Visitor) -> None:
+    page = unescape(visitor.send("GET", f"{PATH}?lang=fr").text).replace("\u00a0", " ")
+    answers = page.partition("<details>")[2].partition("</details>")[0]
+    assert "<dt>Remboursement</dt>" in answers
+    assert "garantie de remboursement de 60 jours" in answers
+
+
 def test_no_other_site_can_send_it(visitor: Visitor) -> None:
     elsewhere = {"Origin": "https://shop.example", "Sec-Fetch-Site": "cross-site"}
-    told = visitor.send("POST", PATH, data=_filled(visitor), headers=elsewhere)
+    fields = _filled(visitor)
+    told = visitor.send("POST", PATH, data=fields, headers=elsewhere)
     assert told.status_code == 403
+    assert "Cette demande venait d’une autre page" in unescape(told.text)
+    assert 'value="06 12' not in told.text, "what another site wrote is shown as typed"
+    assert _hidden(told.text)["key"] != fields["key"]
     assert visitor.told() == []
 
 

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from typing import Any
 
 import pytest
 from flask import Flask
@@ -12,13 +10,9 @@ from sqlalchemy import select
 from werkzeug.test import TestResponse
 
 from routing.store.tables import callbacks
-from routing.web.callback_form.trees import TAGS
-from tests.store.databases import out_of_order
 from tests.web.apps import House, parts_of
+from tests.web.callback_form.drawn import FORM, elements, fields_of, filled, focused_in, shown_by, steps_of, text_of
 from tests.web.visitors import NOON, TEN, Visitor
-
-FORM = "/widget/v1/callback"
-Tree = list[Any]
 
 
 @pytest.fixture
@@ -27,156 +21,127 @@ def visitor(app: Flask) -> Visitor:
     return Visitor(app)
 
 
-def _all(tree: Any) -> Iterator[Tree]:
-    """Every element, from the outside in."""
-    if isinstance(tree, list):
-        yield tree
-        for child in tree[2:]:
-            yield from _all(child)
-
-
-def _shown(told: TestResponse, status: int = 200) -> Tree:
-    assert told.status_code == status, told.text
-    assert told.headers["Access-Control-Allow-Origin"] == "*"
-    assert told.headers["Cache-Control"] == "no-store"
-    assert "Set-Cookie" not in told.headers
-    shown: Tree = told.get_json()["show"]
-    assert {tag for tag, *_ in _all(shown)} <= TAGS
-    return shown
-
-
-def _text(tree: Any) -> str:
-    found = tree if isinstance(tree, str) else " ".join(_text(child) for child in tree[2:])
-    return found.replace("\u00a0", " ")
-
-
-def _fields(tree: Tree) -> dict[str, str]:
-    """What would be sent as it stands."""
-    found = {at["name"]: at.get("value", "") for tag, at, *_ in _all(tree) if tag == "input"}
-    for select_ in (one for one in _all(tree) if one[0] == "select"):
-        chosen = [at["value"] for tag, at, *_ in _all(select_) if tag == "option" and at.get("selected")]
-        found[select_[1]["name"]] = chosen[0] if chosen else ""
-    return found
-
-
-def _focused(tree: Tree) -> Tree:
-    [found] = [one for one in _all(tree) if one[1].get("data-focus")]
-    return found
-
-
-def _filled(visitor: Visitor, language: str = "fr", **changes: str) -> dict[str, str]:
-    empty = _fields(_shown(visitor.send("GET", f"{FORM}?lang={language}&offset=60")))
-    return {**empty, "phone": "06.12.34.56.78", "topic": "refund", "slot": TEN, **changes}
-
-
 def _send(visitor: Visitor, fields: dict[str, str], path: str = FORM) -> TestResponse:
     return visitor.send("POST", path, data=fields)
 
 
-def _steps(tree: Tree) -> dict[str, tuple[str, dict[str, str]]]:
-    """The forms of a confirmation by the last word of their address."""
-    return {one[1]["action"].rpartition("/")[2]: (one[1]["action"], _fields(one))
-            for one in _all(tree) if one[0] == "form"}
-
-
 def test_the_empty_form_has_all_that_is_asked_and_the_motives_answers(visitor: Visitor) -> None:
-    shown = _shown(visitor.send("GET", f"{FORM}?lang=fr&offset=60"))
-    assert _focused(shown)[0] == "h2"
-    answers = [one for one in _all(shown) if "data-for" in one[1]]
+    shown = shown_by(visitor.send("GET", f"{FORM}?lang=fr&offset=60"))
+    assert focused_in(shown)[0] == "h2"
+    answers = [one for one in elements(shown) if "data-for" in one[1]]
     assert answers and all(one[1]["hidden"] is True for one in answers)
-    assert "garantie de remboursement de 60 jours" in _text(shown)
-    assert "Votre numéro sert uniquement à vous rappeler" in _text(shown)
-    days = [one[1]["label"] for one in _all(shown) if one[0] == "optgroup"]
+    assert "garantie de remboursement de 60 jours" in text_of(shown)
+    assert "Votre numéro sert uniquement à vous rappeler" in text_of(shown)
+    days = [one[1]["label"] for one in elements(shown) if one[0] == "optgroup"]
     assert days[0].replace("\u00a0", " ") == "Lundi 23 novembre"
-    assert "heure de Paris" not in _text(shown)
-    assert "Paris time" in _text(_shown(visitor.send("GET", f"{FORM}?lang=en&offset=-300")))
-
-
-@pytest.mark.parametrize("query", ["", "?lang=de", "?offset=x", "?offset=99999", "?offset=--1", "?lang=fr&offset="])
-def test_strange_questions_are_answered_in_french(visitor: Visitor, query: str) -> None:
-    assert "Nous vous rappelons" in _text(_shown(visitor.send("GET", FORM + query)))
+    assert "heure de Paris" not in text_of(shown)
+    assert "Paris time" in text_of(shown_by(visitor.send("GET", f"{FORM}?lang=en&offset=-300")))
 
 
 def test_booked_confirmed_moved_and_cancelled(visitor: Visitor) -> None:
-    booked = _shown(_send(visitor, _filled(visitor)), 201)
-    said = _text(_focused(booked))
+    booked = shown_by(_send(visitor, filled(visitor)), 201)
+    said = text_of(focused_in(booked))
     assert re.fullmatch(r"C’est noté\. Nous vous rappellerons mardi 24 novembre, entre 10 h et 10 h 30, "
                         r"au 06 •• •• •• 78\. Référence : RC-\w+\.", said)
-    address, fields = _steps(booked)["move"]
-    choosing = _shown(_send(visitor, fields, address))
-    assert TEN not in [one[1].get("value") for one in _all(choosing) if one[0] == "option"]
-    moved = _shown(_send(visitor, {**_fields(choosing), "slot": NOON}, address))
-    assert "entre midi et 12 h 30" in _text(_focused(moved))
-    address, fields = _steps(moved)["cancel"]
-    asked = _shown(_send(visitor, fields, address))
-    over = _shown(_send(visitor, _fields(asked), address))
-    assert "Ce rappel est annulé." in _text(_focused(over))
-    assert _steps(over) == {}
+    address, fields = steps_of(booked)["move"]
+    choosing = shown_by(_send(visitor, fields, address))
+    assert TEN not in [one[1].get("value") for one in elements(choosing) if one[0] == "option"]
+    moved = shown_by(_send(visitor, {**fields_of(choosing), "slot": NOON}, address))
+    assert "entre midi et 12 h 30" in text_of(focused_in(moved))
+    address, fields = steps_of(moved)["cancel"]
+    asked = shown_by(_send(visitor, fields, address))
+    over = shown_by(_send(visitor, fields_of(asked), address))
+    assert "Ce rappel est annulé." in text_of(focused_in(over))
+    assert steps_of(over) == {}
 
 
 def test_what_is_wrong_stands_in_the_form_with_what_was_typed(visitor: Visitor) -> None:
-    shown = _shown(_send(visitor, _filled(visitor, phone="12", topic="")), 422)
-    assert _focused(shown)[1]["id"] == "topic"
-    assert "Choisissez un motif." in _text(shown)
-    assert "Saisissez un numéro de téléphone valide" in _text(shown)
-    assert _fields(shown)["phone"] == "12"
-    assert _fields(shown)["slot"] == TEN
+    shown = shown_by(_send(visitor, filled(visitor, phone="12", topic="")), 422)
+    assert focused_in(shown)[1]["id"] == "topic"
+    assert "Choisissez un motif." in text_of(shown)
+    assert "Saisissez un numéro de téléphone valide" in text_of(shown)
+    assert fields_of(shown)["phone"] == "12"
+    assert fields_of(shown)["slot"] == TEN
 
 
 def test_sent_twice_is_one_callback_and_corrected_is_another(visitor: Visitor) -> None:
-    fields = _filled(visitor)
+    fields = filled(visitor)
     first, again = _send(visitor, fields), _send(visitor, fields)
-    assert _text(_shown(first, 201)) == _text(_shown(again, 201))
+    assert text_of(shown_by(first, 201)) == text_of(shown_by(again, 201))
     corrected = _send(visitor, {**fields, "phone": "01 23 45 67 89"})
-    assert _text(_focused(_shown(corrected, 201))) != _text(_focused(_shown(first, 201)))
+    assert text_of(focused_in(shown_by(corrected, 201))) != text_of(focused_in(shown_by(first, 201)))
     with parts_of(visitor.app).runtime.database.read() as connection:
         assert len(connection.execute(select(callbacks)).all()) == 2
 
 
 def test_a_taken_slot_is_said_and_the_others_offered(visitor: Visitor) -> None:
-    fields = _filled(visitor)
+    fields = filled(visitor)
     for seat in range(4):
         Visitor(visitor.app, f"192.0.2.{seat + 10}").booked(phone=f"06 12 34 56 1{seat}")
-    shown = _shown(_send(visitor, fields), 409)
-    assert _focused(shown)[1]["id"] == "slot"
-    assert "Ce créneau vient d’être pris." in _text(shown)
-    assert _fields(shown)["slot"] == ""
+    shown = shown_by(_send(visitor, fields), 409)
+    assert focused_in(shown)[1]["id"] == "slot"
+    assert "Ce créneau vient d’être pris." in text_of(shown)
+    assert fields_of(shown)["slot"] == ""
 
 
 def test_who_asks_too_often_is_told_when_again(visitor: Visitor) -> None:
     for last in range(5):
         visitor.booked(phone=f"06 12 34 56 1{last}", slot_id=(TEN, NOON)[last % 2])
-    refused = _send(visitor, _filled(visitor, slot=NOON))
-    assert "Trop de demandes pour le moment." in _text(_shown(refused, 429))
+    refused = _send(visitor, filled(visitor, slot=NOON))
+    assert "Trop de demandes pour le moment." in text_of(shown_by(refused, 429))
     assert int(refused.headers["Retry-After"]) > 0
 
 
 @pytest.mark.parametrize("step", ["move", "cancel"])
 def test_a_token_that_leads_nowhere(visitor: Visitor, step: str) -> None:
     told = _send(visitor, {"lang": "fr", "sure": "yes"}, f"{FORM}/7F3K-{'A' * 32}/{step}")
-    assert "Ce lien ne mène à aucun rappel" in _text(_shown(told, 404))
+    assert "Ce lien ne mène à aucun rappel" in text_of(shown_by(told, 404))
 
 
 def test_where_nobody_is_rung_back_that_is_said(house: House) -> None:
     (house.config / "callbacks.yaml").unlink()
-    shown = _shown(Visitor(house.app()).send("GET", FORM))
-    assert "Nous ne proposons plus de rappel" in _text(_focused(shown))
+    shown = shown_by(Visitor(house.app()).send("GET", FORM))
+    assert "Nous ne proposons plus de rappel" in text_of(focused_in(shown))
 
 
-def test_without_a_database_the_answer_is_a_problem(visitor: Visitor) -> None:
-    fields = _filled(visitor)
-    with out_of_order(parts_of(visitor.app).runtime.database):
-        told = _send(visitor, fields)
-    assert (told.status_code, told.content_type) == (503, "application/problem+json")
-    assert "06" not in told.text
+@pytest.mark.parametrize("fields", [{}, {"slot": NOON}])
+def test_where_nobody_is_rung_back_any_more_a_callback_can_only_be_cancelled(
+    house: House, visitor: Visitor, fields: dict[str, str]
+) -> None:
+    booked = steps_of(shown_by(_send(visitor, filled(visitor)), 201))
+    (house.config / "callbacks.yaml").unlink()
+    later = Visitor(house.app())
+    refused = _send(later, {**booked["move"][1], **fields}, booked["move"][0])
+    assert "Aucun autre créneau" in text_of(focused_in(shown_by(refused, 409)))
+    cancelled = _send(later, {"sure": "yes"}, booked["cancel"][0])
+    assert "Ce rappel est annulé." in text_of(focused_in(shown_by(cancelled)))
+
+
+@pytest.mark.parametrize(("slot", "status", "says"), [
+    ("hier", 422, "Ce créneau n’est plus proposé."), ("\0", 422, "Ce créneau n’est plus proposé."),
+    ("x" * 999, 422, "Ce créneau n’est plus proposé."),
+])
+def test_a_time_that_is_none(visitor: Visitor, slot: str, status: int, says: str) -> None:
+    address, fields = steps_of(shown_by(_send(visitor, filled(visitor)), 201))["move"]
+    shown = shown_by(_send(visitor, {**fields, "slot": slot}, address), status)
+    assert focused_in(shown)[1]["id"] == "slot"
+    assert says in text_of(shown)
 
 
 def test_nothing_of_a_visitor_is_logged(visitor: Visitor, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level("DEBUG")
-    booked = _shown(_send(visitor, _filled(visitor)), 201)
-    address, fields = _steps(booked)["move"]
+    booked = shown_by(_send(visitor, filled(visitor)), 201)
+    address, fields = steps_of(booked)["move"]
     _send(visitor, {**fields, "slot": NOON}, address)
     logged = "\n".join(record.getMessage() for record in caplog.records)
     token = address.split("/")[-2]
     assert token not in logged
     assert not re.search(r"0?6[ .]?12[ .]?34", logged)
+
+
+def test_under_a_path_its_steps_begin_with_it(house: House) -> None:
+    visitor = Visitor(house.app(public_url="https://www.example.fr/appels"))
+    booked = shown_by(_send(visitor, filled(visitor)), 201)
+    addresses = [one[1].get("action") or one[1].get("href") for one in elements(booked) if one[0] in ("form", "a")]
+    assert len(addresses) == len(("move", "cancel", "own page"))
+    assert all(address.startswith("/appels/") for address in addresses)

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 from hypothesis import given
 from hypothesis import strategies as st
 
 from routing.web.callback_form.trees import TAGS, field, hidden, html_of, node
+from routing.widget_builds import BUILT
+
+SOURCE = BUILT.parents[1] / "source"
 
 
 def test_what_has_no_value_is_left_out() -> None:
@@ -20,6 +25,8 @@ def test_a_wrong_field_is_tied_to_what_is_wrong_with_it() -> None:
     assert '<label for="phone">Number</label>' in told
     assert 'aria-describedby="phone-hint phone-error" aria-invalid="true"' in told
     assert '<p id="phone-error" class="error">Mend it</p>' in told
+    assert "autofocus" in html_of(node("select", data_focus=True))
+    assert "autofocus" not in html_of(node("h2", "a", data_focus=True))
     assert "aria" not in html_of(field("phone", "Number", node("input", type="tel")))
 
 
@@ -31,5 +38,7 @@ def test_anything_typed_stays_text(value: str, words: str) -> None:
 
 
 def test_the_widget_draws_each_of_the_tags() -> None:
-    assert {"form", "input", "select", "option", "button", "a"} <= TAGS
+    written = (SOURCE / "form.js").read_text(encoding="utf-8")
+    [drawn] = re.findall(r"^const TAGS = /\^\(([a-z0-9|]+)\)\$/;$", written, re.MULTILINE)
+    assert set(drawn.split("|")) == TAGS
     assert not TAGS & {"script", "style", "iframe", "img", "object", "svg"}

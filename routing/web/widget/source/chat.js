@@ -8,6 +8,7 @@ const EVERY = 250;
 
 let opened;
 let loaded;
+let policy;
 let isThere;
 let timer;
 let hint;
@@ -25,7 +26,7 @@ const load = (source, failed) => {
     failed();
   };
   try {
-    const policy = window.trustedTypes?.createPolicy('contact-hours', { createScriptURL: (url) => url });
+    policy ||= window.trustedTypes?.createPolicy('contact-hours', { createScriptURL: (url) => url });
     loaded = el('script', { onerror: trouble });
     loaded.src = policy ? policy.createScriptURL(source) : source;
     document.head.append(loaded);

@@ -4,11 +4,12 @@
 import { el, fill } from './dom.js';
 
 const PATIENCE = 10_000;
-const TAGS = /^(div|section|h2|p|b|form|label|input|select|optgroup|option|button|a)$/;
+const TAGS = /^(div|h2|p|b|form|label|input|select|optgroup|option|button|a)$/;
 
 /** Opens the form in a place of its own; `done` is called when the visitor has closed it. */
-export const openForm = ({ offer, place, base, t, done }) => {
+export const openForm = ({ offer, place: around, base, t, done }) => {
   const home = new URL(offer.href, base);
+  const place = el('div'); // this form's own: what is answered after it was closed is drawn where nobody sees it
   let isBusy = false;
 
   /** What the server tells as elements: those of a form, and links to the web. */
@@ -24,19 +25,22 @@ export const openForm = ({ offer, place, base, t, done }) => {
     isBusy = true;
     const [go] = place.getElementsByClassName('go');
     if (go) go.setAttribute('aria-disabled', true);
+    let trouble = t(
+      'Votre demande n’a pas pu être envoyée. Vérifiez votre connexion et réessayez.',
+      'Your request could not be sent. Check your connection and try again.');
     try {
-      const told = await fetch(new URL(path, home), {
+      const answer = await fetch(new URL(path, home), {
         method: body ? 'POST' : 'GET', body, credentials: 'omit', cache: 'no-store', signal: AbortSignal.timeout(PATIENCE),
       });
-      const next = drawn((await told.json()).show);
+      const told = await answer.json();
+      trouble = told.say || trouble;
+      const next = drawn(told.show);
       const first = next.querySelector('[data-focus]');
       fill(place, next);
       first.focus();
       turn();
     } catch {
-      place.append(el('p', { role: 'alert', class: 'error' }, t(
-        'Votre demande n’a pas pu être envoyée. Vérifiez votre connexion et réessayez.',
-        'Your request could not be sent. Check your connection and try again.')));
+      place.append(el('p', { role: 'alert', class: 'error' }, trouble));
     }
     if (go) go.removeAttribute('aria-disabled');
     isBusy = false;
@@ -48,11 +52,6 @@ export const openForm = ({ offer, place, base, t, done }) => {
     place.querySelectorAll('[data-for]').forEach((answer) => { answer.hidden = answer.dataset.for !== motif.value; });
   };
 
-  const close = () => {
-    fill(place);
-    done();
-  };
-
   place.onchange = turn;
   place.onsubmit = (event) => {
     event.preventDefault();
@@ -60,13 +59,13 @@ export const openForm = ({ offer, place, base, t, done }) => {
     ask(event.target.getAttribute('action'), new URLSearchParams(new FormData(event.target)));
   };
   place.onclick = ({ target }) => {
-    if (target.hasAttribute('data-close')) close();
+    if (target.hasAttribute('data-close')) done();
   };
   place.onkeydown = (event) => {
     if (event.key !== 'Escape') return;
     event.preventDefault();
-    close();
+    done();
   };
-  fill(place);
+  fill(around, place);
   ask(`../../widget/v1/callback?lang=${t('fr', 'en')}&offset=${-new Date().getTimezoneOffset()}`);
 };

@@ -93,7 +93,7 @@ export const widgetIn = (host, here) => {
       offer: source.found.body.callback, place: form, base: source.url, t,
       done: () => {
         fill(form);
-        panel.querySelector('[part=callback]').focus();
+        (panel.querySelector('[part=callback]') || knob).focus();
       },
     });
   };
