@@ -10,9 +10,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from routing.availability import Outlooks
 from routing.callback_links import CallbackLinks
 from routing.cli.commands import add_commands
-from routing.cli.console import REFUSAL
-from routing.cli.fallback import BUNDLE
-from routing.cli.rehearsal import FACTORY, SETTINGS
+from routing.cli.extensions import BUNDLE, FACTORY, REFUSAL, SETTINGS
 from routing.clock import Clock, FileClock, SystemClock
 from routing.config.faults import ConfigRejected
 from routing.config.folder import ConfigFolder

@@ -14,7 +14,7 @@ import pytest
 from flask import Flask, request
 
 from routing.app import create_app, create_command_app
-from routing.cli.console import REFUSAL
+from routing.cli.extensions import REFUSAL
 from routing.clock import FileClock, SystemClock
 from routing.config.faults import ConfigRejected
 from routing.parts import KEY

@@ -12,6 +12,7 @@ from typing import Any, TypeVar, cast
 import click
 from flask import current_app
 
+from routing.cli.extensions import REFUSAL
 from routing.config.faults import ConfigRejected
 from routing.domain.errors import OutOfRange, Refused
 from routing.domain.text import Language
@@ -21,7 +22,6 @@ from routing.phone_numbers import masked
 from routing.store.database import DatabaseFault
 
 CLOSED, UNKNOWN_LINE, INVALID, FINDINGS = 3, 4, 5, 6
-REFUSAL = "permanence_refusal"
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 

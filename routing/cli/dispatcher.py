@@ -10,7 +10,7 @@ from flask import current_app
 from flask.cli import with_appcontext
 
 from routing.cli.console import complain, parts_of_app, refusals_told
-from routing.cli.rehearsal import SETTINGS
+from routing.cli.extensions import SETTINGS
 from routing.dispatch import Dispatched, dispatch_due
 from routing.parts import Parts
 from routing.scheduler import run_each_second

@@ -13,10 +13,10 @@ from flask import current_app
 from flask.cli import AppGroup
 
 from routing.cli.console import complain, json_option, parts_of_app, put, refusals_told
+from routing.cli.extensions import BUNDLE
 
 fallback = AppGroup("fallback", help="Static files for when the whole app is gone.")
 
-BUNDLE = "permanence_fallback_bundle"
 INDEX, SCHEMA = "index.json", "fallback/1"
 
 

@@ -10,8 +10,8 @@ import click
 from flask import current_app
 from flask.cli import AppGroup, with_appcontext
 
-from routing.cli.console import REFUSAL, complain, json_option, parts_of_app, put
-from routing.cli.rehearsal import SETTINGS
+from routing.cli.console import complain, json_option, parts_of_app, put
+from routing.cli.extensions import REFUSAL, SETTINGS
 from routing.parts import Parts
 from routing.settings import SIMULATED_TOKEN, SettingsRejected
 from routing.store import schema

@@ -16,6 +16,7 @@ from tempfile import TemporaryDirectory
 from flask import Flask, current_app
 
 from routing import agents
+from routing.cli.extensions import FACTORY, SETTINGS
 from routing.dispatch import dispatch_due
 from routing.domain.presence import Presence
 from routing.parts import KEY, Parts
@@ -28,8 +29,6 @@ from routing.store.calls import CallRow
 from routing.telephony.twilio_client import TwilioClient
 from routing.telephony.twilio_wsgi import InProcessHttp
 
-FACTORY = "permanence_factory"
-SETTINGS = "permanence_settings"
 PUBLIC_URL = "https://permanence.example"
 SCRATCH_API = "http://127.0.0.1:9"
 AWAY = "away"

@@ -16,7 +16,7 @@ from flask import current_app
 from flask.cli import with_appcontext
 
 from routing.cli.console import complain, parts_of_app
-from routing.cli.rehearsal import SETTINGS
+from routing.cli.extensions import SETTINGS
 from routing.domain.centre import Centre
 from routing.password_changes import an_admin, first_admin
 from routing.settings import SIMULATED_TOKEN, Settings, kept_secret

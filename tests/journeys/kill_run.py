@@ -102,7 +102,7 @@ def _verdict(centre: LiveCentre, booked: Sequence[CallbackRow]) -> Verdict:
 
 
 @contextmanager
-def _database(name: str) -> Iterator[str | None]:
+def server_of(name: str) -> Iterator[str | None]:
     """A database of its own; None for SQLite in the run's folder."""
     if name == "sqlite":
         yield None
@@ -126,7 +126,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--database", choices=("sqlite", "postgresql"), default="sqlite")
     options = parser.parse_args(argv)
-    with tempfile.TemporaryDirectory(prefix="permanence-") as folder, _database(options.database) as url:
+    with tempfile.TemporaryDirectory(prefix="permanence-") as folder, server_of(options.database) as url:
         found = run(Path(folder), options.rounds, options.seed, url)
     verdict = found.verdict
     print(f"rounds {options.rounds}\nkills {found.kills}\npromised {verdict.promised}\nkept {verdict.kept}")

@@ -96,6 +96,8 @@ class LiveCentre:
     parts: Parts
     clock: FastClock
     network: LiveNetwork
+    web: int
+    """The process whose children serve the web."""
     _context: ForkServerContext
 
     def start_dispatcher(self) -> Any:
@@ -110,12 +112,18 @@ class LiveCentre:
         os.kill(process.pid, signal.SIGKILL)
         process.join(PATIENCE)
 
+    def web_workers(self) -> list[int]:
+        """The processes that answer requests, oldest first."""
+        told = Path(f"/proc/{self.web}/task/{self.web}/children").read_text(encoding="ascii")
+        return [pid for pid in map(int, told.split()) if _is_worker(pid)]
+
 
 @contextmanager
 def live_centre(
-    folder: Path, at: datetime, agents: int, people: tuple[Person, ...], database_url: str | None = None
+    folder: Path, at: datetime, agents: int, people: tuple[Person, ...], database_url: str | None = None,
+    workers: int = 1,
 ) -> Iterator[LiveCentre]:
-    """A centre at work, its dispatchers not started."""
+    """A centre at work, its dispatchers not started. Whoever speaks for a visitor names their address."""
     web_port, network_port = _free_port(), _free_port()
     clock = FastClock(folder / "clock", at)
     environ = _environ(folder, web_port, network_port, database_url)
@@ -132,13 +140,13 @@ def live_centre(
     threading.Thread(target=server.serve_forever, daemon=True).start()
     network.start()
     web = subprocess.Popen(
-        _web(web_port), env={**os.environ, **environ}, stderr=subprocess.DEVNULL, start_new_session=True,
+        _web(web_port, workers), env={**os.environ, **environ}, stderr=subprocess.DEVNULL, start_new_session=True,
     )
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(["tests.journeys.live_centre"])
     try:
         _wait_for(f"{settings.public_url}/healthz")
-        yield LiveCentre(settings, parts, clock, network, context)
+        yield LiveCentre(settings, parts, clock, network, web.pid, context)
     finally:
         os.killpg(web.pid, signal.SIGKILL)  # its workers too
         web.wait(PATIENCE)
@@ -155,6 +163,7 @@ def _environ(folder: Path, web_port: int, network_port: int, database_url: str |
         "CONFIG_DIR": str(folder / "config"), "PUBLIC_URL": f"http://127.0.0.1:{web_port}", "SECRET_KEY": SECRET,
         "TWILIO_ACCOUNT_SID": ACCOUNT, "TWILIO_AUTH_TOKEN": TOKEN, "LOG_LEVEL": "ERROR",
         "TWILIO_API_URL": f"http://127.0.0.1:{network_port}", "CLOCK_FILE": str(folder / "clock"),
+        "TRUSTED_PROXIES": "1",
     }
 
 
@@ -174,11 +183,16 @@ def _network(parts: Parts, settings: Settings, people: tuple[Person, ...], clock
     ), clock.now, SPEED)
 
 
-def _web(port: int) -> list[str]:
+def _web(port: int, workers: int) -> list[str]:
     return [
         sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port),
-        "--workers", "1", "--no-ws", "--log-level", "critical", "wsgi:app",
+        "--workers", str(workers), "--respawn-failed-workers", "--no-ws", "--log-level", "critical", "wsgi:app",
     ]
+
+
+def _is_worker(pid: int) -> bool:
+    """Not the keeper of shared resources that Python starts beside them."""
+    return b"resource_tracker" not in Path(f"/proc/{pid}/cmdline").read_bytes()
 
 
 def _free_port() -> int:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import inspect
 
 from routing.store import journal, schema
@@ -127,3 +128,8 @@ def _start_together(address: str, program: str = START) -> None:
         process.stdin.flush()
     ended = [process.communicate(timeout=30) for process in starting]
     assert [process.returncode for process in starting] == [0] * STARTS, "\n".join(err for _, err in ended)
+
+
+def test_the_head_is_what_alembic_takes_for_it() -> None:
+    found = ScriptDirectory(str(schema.MIGRATIONS))
+    assert schema.head() == found.get_current_head()

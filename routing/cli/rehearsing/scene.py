@@ -12,7 +12,8 @@ from tempfile import TemporaryDirectory
 from flask import Flask, current_app
 
 from routing.availability import Outlook
-from routing.cli.rehearsal import FACTORY, PUBLIC_URL, SETTINGS, PretendedClock, scratch_settings
+from routing.cli.extensions import FACTORY, SETTINGS
+from routing.cli.rehearsal import PUBLIC_URL, PretendedClock, scratch_settings
 from routing.cli.rehearsing.mortals import Died, Fate, mortal
 from routing.cli.rehearsing.people import REFUSED_AS, Moods, Person
 from routing.cli.rehearsing.scratch import TALK_SECONDS, scratch_config
