@@ -64,6 +64,7 @@ from routing.web.voice_agents import voice_agents
 from routing.web.voice_callbacks import voice_callbacks
 from routing.web.voice_direct import voice_direct
 from routing.web.voice_messages import voice_messages
+from routing.web.voice_probe import voice_probe
 from routing.web.widget.script import widget_script
 
 LARGEST_BODY = 1_000_000
@@ -143,7 +144,7 @@ def _add_routes(app: Flask) -> ProblemApi:
     documented = (lines, topics, callbacks, callback_desk, calls, agents, messages, reports, announcements, journal)
     for blueprint in (*documented, *HOURS_CALLS):
         api.register_blueprint(blueprint)
-    webhooks = (voice, voice_agents, voice_callbacks, voice_direct, voice_messages, taskrouter)
+    webhooks = (voice, voice_agents, voice_callbacks, voice_direct, voice_messages, voice_probe, taskrouter)
     visited = (
         health, metrics, callback_page, docs, widget_script, callback_form, callback_form_page, hours_page, demo,
     )

@@ -15,8 +15,8 @@ from flask.cli import AppGroup
 COMMANDS: Mapping[str, str] = {
     "agents": "agents", "call": "call", "callbacks": "callbacks", "callers": "callers", "config": "config_check",
     "db": "machine", "demo": "demo", "dispatcher": "dispatcher", "doctor": "machine", "fallback": "fallback",
-    "hours": "hours_group", "journal": "journal", "openapi": "machine", "reports": "reports", "serve": "serve",
-    "users": "users", "widget": "widget",
+    "hours": "hours_group", "journal": "journal", "monitor": "monitor", "openapi": "machine", "reports": "reports",
+    "serve": "serve", "users": "users", "widget": "widget",
 }
 """The module of each, in this folder; it holds the command under its name."""
 

@@ -1,0 +1,1 @@
+"""Whether everything that tells our hours tells the same."""
