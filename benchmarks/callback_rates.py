@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import ExitStack
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
@@ -44,7 +44,7 @@ class Centre:
         database.close()
         return cls(url, folder, time.time())
 
-    def team(self, size: int) -> Iterator[Team]:
+    def team(self, size: int) -> AbstractContextManager[Team]:
         """So many dispatchers that stand ready."""
         return team(DISPATCHER, size, self.url, str(self.folder), str(self.since))
 

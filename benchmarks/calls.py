@@ -71,10 +71,10 @@ def _row(rates: Mapping[str, list[float]], figure: str, view: str) -> Row:
 
 
 def _measure(scratch: Path) -> tuple[dict[str, list[float]], list[float]]:
-    script = _script(scratch)
+    script = prepared(scratch)
     environ = {
         "TWILIO_ACCOUNT_SID": ACCOUNT, "TWILIO_AUTH_TOKEN": TOKEN, "PUBLIC_URL": PUBLIC_URL, "LOG_LEVEL": "WARNING",
-        "CONFIG_DIR": str(_always_open(scratch)),
+        "CONFIG_DIR": str(always_open(scratch)),
     }
     rates: dict[str, list[float]] = {name: [] for name in (VOICE, *VIEWS)}
     slowest = []
@@ -86,15 +86,15 @@ def _measure(scratch: Path) -> tuple[dict[str, list[float]], list[float]]:
             flask = stack.enter_context(running("benchmarks.peers:flask_app", scratch, {"BENCH_BODY": str(body)}))
         flask.wait_for_answer(PATH)
         for turn in range(ROUNDS):
-            rate, worst = _load(product.url(WEBHOOK), turn * PREPARED // ROUNDS, script)
+            rate, worst = load(product.url(WEBHOOK), turn * PREPARED // ROUNDS, script)
             rates[VOICE].append(rate)
             slowest.append(worst)
             for view, path in zip(VIEWS, (PATH, DOCUMENT_PATH), strict=True):
-                rates[view].append(_load(flask.url(path), 0, None)[0])
+                rates[view].append(load(flask.url(path), 0, None)[0])
     return rates, slowest
 
 
-def _always_open(scratch: Path) -> Path:
+def always_open(scratch: Path) -> Path:
     """The shipped config with the line open at every hour, so that every call gets the menu."""
     folder = scratch / "config"
     shutil.copytree(ROOT / "config", folder)
@@ -104,10 +104,10 @@ def _always_open(scratch: Path) -> Path:
     return folder
 
 
-def _script(scratch: Path) -> Path:
+def prepared(scratch: Path) -> Path:
     """Calls prepared and signed, one to a line."""
-    prepared = scratch / "calls.txt"
-    with prepared.open("w", encoding="ascii") as stream:
+    written = scratch / "calls.txt"
+    with written.open("w", encoding="ascii") as stream:
         for count in range(PREPARED):
             fields = {
                 "CallSid": f"CA{count:032x}", "AccountSid": ACCOUNT, "From": f"+336{count % 10**8:08}",
@@ -115,7 +115,7 @@ def _script(scratch: Path) -> Path:
             }
             stream.write(f"{_signature(fields)} {urlencode(fields)}\n")
     script = scratch / "calls.lua"
-    script.write_text(SCRIPT.format(file=prepared, path=WEBHOOK), encoding="ascii")
+    script.write_text(SCRIPT.format(file=written, path=WEBHOOK), encoding="ascii")
     return script
 
 
@@ -124,14 +124,14 @@ def _signature(fields: Mapping[str, str]) -> str:
     return b64encode(hmac.new(TOKEN.encode(), signed.encode(), hashlib.sha1).digest()).decode()
 
 
-def _load(url: str, first: int, script: Path | None) -> tuple[float, float]:
+def load(url: str, first: int, script: Path | None, seconds: int = SECONDS) -> tuple[float, float]:
     """Requests a second, and the milliseconds within which 99 of 100 were answered. Raises Unusable."""
-    wrk = ["wrk", "--threads", "1", "--connections", str(CONNECTIONS), "--duration", f"{SECONDS}s", "--latency"]
+    wrk = ["wrk", "--threads", "1", "--connections", str(CONNECTIONS), "--duration", f"{seconds}s", "--latency"]
     environ = {**os.environ, "BENCH_FIRST": str(first)}
     with on_core(1):
         told = subprocess.run(
             [*wrk, *(["--script", str(script)] if script else []), url], capture_output=True, text=True,
-            timeout=SECONDS + 30, check=False, env=environ,
+            timeout=seconds + 30, check=False, env=environ,
         ).stdout
     rate = re.search(r"Requests/sec:\s+([\d.]+)", told)
     worst = re.search(r"99%\s+([\d.]+)(us|ms|s)", told)

@@ -75,7 +75,7 @@ def _without_peer(case: Case) -> list[Row]:
 def _against_peer(case: Case, hours: Hours, noon: datetime) -> list[Row]:
     timeline, zone = hours.effective, hours.rules.timezone
     peer = opening_hours.OpeningHours(case.notation, timezone=zone, country="FR")
-    moments = _moments(noon)
+    moments = moments_of(noon)
     epochs, local = [int(at.timestamp()) for at in moments], [at.replace(tzinfo=None) for at in moments]
     asked = (
         ("is_open", case.is_open_target, timeline.is_open, hours.is_open, peer.is_open),
@@ -95,7 +95,7 @@ def _against_peer(case: Case, hours: Hours, noon: datetime) -> list[Row]:
     return found
 
 
-def _moments(noon: datetime) -> list[datetime]:
+def moments_of(noon: datetime) -> list[datetime]:
     """Moments spread over the window, at odd minutes and seconds, in an order that nothing can guess."""
     step = timedelta(days=DAYS - 15) / MOMENTS
     first = int(noon.timestamp())
@@ -115,13 +115,13 @@ def _alternate(asked: Sequence[tuple[Callable[[Any], object], Sequence[Any]]]) -
     try:
         for _ in range(ROUNDS):
             for (ask, moments), kept in zip(asked, times, strict=True):
-                kept.append(_timed(ask, moments))
+                kept.append(timed(ask, moments))
     finally:
         gc.enable()
     return times
 
 
-def _timed(ask: Callable[[Any], object], moments: Iterable[Any]) -> float:
+def timed(ask: Callable[[Any], object], moments: Iterable[Any]) -> float:
     start = perf_counter_ns()
     for moment in moments:
         ask(moment)

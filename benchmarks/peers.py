@@ -12,6 +12,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from flask import Flask, Response
+from flask.views import MethodView
+from flask_smorest import Api, Blueprint
+from marshmallow import Schema, fields
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
@@ -41,3 +44,52 @@ def constant_bytes() -> Response:
 def constant_document() -> dict[str, object]:
     """A Flask view as most are written: Flask makes the JSON from a constant document, each time."""
     return dict(DOCUMENT)
+
+
+class LineSchema(Schema):
+    """A line as most APIs would dump it: each field by marshmallow, for each request."""
+
+    id = fields.String()
+    channel = fields.String()
+    status = fields.String()
+    reason = fields.String()
+    timezone = fields.String()
+    opens_at = fields.String(allow_none=True)
+    closes_at = fields.String(allow_none=True)
+    next_change = fields.String(allow_none=True)
+    closing_soon_minutes = fields.Integer()
+    name = fields.Dict(keys=fields.String(), values=fields.String())
+    intervals = fields.List(fields.Dict(keys=fields.String(), values=fields.String()))
+    phone = fields.Dict(allow_none=True)
+
+
+class AvailabilitySchema(Schema):
+    """The whole answer."""
+
+    schema = fields.String()
+    revision = fields.String()
+    as_of = fields.String()
+    valid_until = fields.String()
+    poll_after = fields.Integer()
+    timezone = fields.String()
+    lines = fields.List(fields.Nested(LineSchema))
+    callback = fields.Dict()
+    hours_text = fields.Dict()
+
+
+smorest_app = Flask("smorest", static_folder=None)
+smorest_app.config |= {"API_TITLE": "peer", "API_VERSION": "1", "OPENAPI_VERSION": "3.0.3"}
+_dumped = Blueprint("availability", "availability")
+
+
+@_dumped.route(PATH)
+class Availability(MethodView):
+    """flask-smorest as its documentation shows it."""
+
+    @_dumped.response(200, AvailabilitySchema)
+    def get(self) -> dict[str, object]:
+        """A constant document, dumped anew."""
+        return dict(DOCUMENT)
+
+
+Api(smorest_app).register_blueprint(_dumped)

@@ -14,17 +14,21 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from types import FrameType
 
-from benchmarks import calls, hours, serving, start
-from benchmarks.report import table
+from benchmarks import calls, hours, hours_in_javascript, scale, serving, start
+from benchmarks.plots import draw
+from benchmarks.report import Row, table
 from benchmarks.servers import ROOT
 
 DOCUMENT = ROOT / "docs" / "benchmarks.md"
+PLOT = ROOT / "docs" / "figures" / "ratios.svg"
 BEGIN, END = "<!-- figures: begin -->", "<!-- figures: end -->"
 PACKAGES = ("opening-hours-py", "granian", "Flask", "tzdata")
 PARTS = (
     ("Hours", "every answer was first compared with the peer’s", hours.rows),
+    ("Hours in JavaScript", "the same line and moments, each in its own process", hours_in_javascript.rows),
     ("Serving", "requests a second", serving.rows),
     ("Calls", "each request another call, kept before it is answered", calls.rows),
+    ("Scale", "two workers, PostgreSQL, everything at once", scale.rows),
     ("Starting", "one worker, warm disk", start.rows),
 )
 
@@ -39,11 +43,17 @@ def main(arguments: Sequence[str]) -> int:
     if shutil.which("wrk") is None:
         print(f"{serving.NO_WRK}; the requests a second are left out", file=sys.stderr)
     told = [circumstances(asked.date, PACKAGES, f"wrk {_wrk_version()}")]
+    measured: list[Row] = []
     for title, remark, rows in PARTS:
-        told.append(f"### {title}\n\n{remark[0].upper()}{remark[1:]}.\n\n{table(rows())}")
+        found = rows()
+        measured += found
+        told.append(f"### {title}\n\n{remark[0].upper()}{remark[1:]}.\n\n{table(found)}")
         print(told[-1], end="\n\n", flush=True)
     print(told[0])
-    return put("\n\n".join(told), BEGIN, END) if asked.write else 0
+    if not asked.write:
+        return 0
+    draw(measured, PLOT)
+    return put("\n\n".join(told), BEGIN, END)
 
 
 def _stop(_signum: int, _frame: FrameType | None) -> None:

@@ -8,7 +8,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from http.client import HTTPConnection, HTTPException
@@ -24,13 +24,17 @@ OURS = (
 )
 
 
+Command = Callable[[str, int, int], Sequence[str]]
+"""The command line of a server: app, port, workers."""
+
+
 class DidNotStart(Exception):
     """A server that never answered, with the last thing it said."""
 
 
 @dataclass(frozen=True, slots=True)
 class Server:
-    """One granian process group."""
+    """One server's process group."""
 
     process: subprocess.Popen[bytes]
     port: int
@@ -64,14 +68,16 @@ class Server:
 
 
 @contextmanager
-def running(app: str, scratch: Path, environ: Mapping[str, str] | None = None) -> Iterator[Server]:
-    """A server of one worker for as long as the block lasts; it may not have answered yet."""
+def running(
+    app: str, scratch: Path, environ: Mapping[str, str] | None = None, workers: int = 1, with_: Command | None = None
+) -> Iterator[Server]:
+    """A server for as long as the block lasts, granian unless another is asked for; it may not have answered yet."""
     port = _free_port()
-    log = scratch / f"granian-{port}.log"
+    log = scratch / f"server-{port}.log"
     with log.open("wb") as stream:
         process = subprocess.Popen(
-            command(app, port), cwd=ROOT, env=_environment(scratch, environ or {}), stdin=subprocess.DEVNULL,
-            stdout=stream, stderr=stream, start_new_session=True,
+            (with_ or command)(app, port, workers), cwd=ROOT, env=_environment(scratch, environ or {}),
+            stdin=subprocess.DEVNULL, stdout=stream, stderr=stream, start_new_session=True,
         )
     try:
         yield Server(process, port, log)
@@ -79,11 +85,11 @@ def running(app: str, scratch: Path, environ: Mapping[str, str] | None = None) -
         _end(process)
 
 
-def command(app: str, port: int) -> Sequence[str]:
-    """How the product is served, one worker."""
+def command(app: str, port: int, workers: int = 1) -> Sequence[str]:
+    """How the product is served."""
     return [
         sys.executable, "-m", "granian", "--interface", "wsgi", "--host", HOST, "--port", str(port),
-        "--workers", "1", "--respawn-failed-workers", "--no-ws", "--log-level", "warning", app,
+        "--workers", str(workers), "--respawn-failed-workers", "--no-ws", "--log-level", "warning", app,
     ]
 
 
