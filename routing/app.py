@@ -107,10 +107,16 @@ def create_command_app() -> Flask:
     try:
         return create_app()
     except (SettingsRejected, ConfigRejected, schema.SchemaOutdated) as error:
-        app = _bare_app()
-        app.extensions[REFUSAL] = error
-        add_commands(app)
-        return app
+        return _refusing(error)
+    except DatabaseFault:
+        return _refusing(SettingsRejected("the database cannot be read; `flask backup --check` says more"))
+
+
+def _refusing(error: Exception) -> Flask:
+    app = _bare_app()
+    app.extensions[REFUSAL] = error
+    add_commands(app)
+    return app
 
 
 def _bare_app() -> Flask:

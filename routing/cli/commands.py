@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Flask
 
 from routing.cli.agents import agents
+from routing.cli.backup import backup
 from routing.cli.call import call
 from routing.cli.callbacks import callbacks
 from routing.cli.callers import callers
@@ -27,6 +28,6 @@ def add_commands(app: Flask) -> None:
     for part in (override, export, osm):
         hours.add_command(part)
     people = (agents, callbacks, callers, users)
-    machine = (db, doctor, openapi, dispatcher, serve, demo)
+    machine = (db, backup, doctor, openapi, dispatcher, serve, demo)
     for command in (hours, config, call, *people, journal, reports, *machine, widget):
         app.cli.add_command(command)

@@ -32,7 +32,12 @@ def is_current(database: Database) -> bool:
     """Whether the database has the program's schema."""
     with database.engine.connect() as connection:
         found = MigrationContext.configure(connection).get_current_revision()
-    return found == ScriptDirectory.from_config(_config(database)).get_current_head()
+    return found == _scripts().get_current_head()
+
+
+def is_known(revision: str) -> bool:
+    """Whether the program has a migration of that name; it has none for what a newer version made."""
+    return any(script.revision == revision for script in _scripts().walk_revisions())
 
 
 def prepare(database: Database) -> None:
@@ -42,6 +47,10 @@ def prepare(database: Database) -> None:
     if not database.is_sqlite:
         raise SchemaOutdated("the database has another schema; run `flask --app wsgi db upgrade` first")
     upgrade(database)
+
+
+def _scripts() -> ScriptDirectory:
+    return ScriptDirectory(str(MIGRATIONS))
 
 
 def _config(database: Database) -> Config:
