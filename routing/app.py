@@ -20,7 +20,7 @@ from routing.parts import KEY, Parts
 from routing.runtime import Runtime
 from routing.settings import Settings, SettingsRejected, read_settings
 from routing.store import schema
-from routing.store.database import Database, DatabaseFault
+from routing.store.database import Database, DatabaseFault, Limits
 from routing.telephony.account import TelephoneAccount
 from routing.web.api.agents import agents
 from routing.web.api.announcements import announcements
@@ -130,7 +130,8 @@ def build_runtime(settings: Settings) -> Runtime:
     clock: Clock = FileClock(settings.clock_file) if settings.clock_file else SystemClock()
     config = ConfigFolder(settings.config_dir, clock.now().date())
     try:
-        database = Database(settings.database_url)
+        waits = settings.database_lock_seconds, settings.database_statement_seconds
+        database = Database(settings.database_url, Limits(settings.database_pool, *waits))
         schema.prepare(database)
     except (DatabaseFault, OSError, ValueError):
         raise SettingsRejected("the database does not answer; check DATABASE_URL and that it runs") from None
