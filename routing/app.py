@@ -19,7 +19,7 @@ from routing.parts import KEY, Parts
 from routing.runtime import Runtime
 from routing.settings import Settings, SettingsRejected, read_settings
 from routing.store import schema
-from routing.store.database import Database, DatabaseFault
+from routing.store.database import Database, DatabaseFault, Limits
 from routing.telephony.account import TelephoneAccount
 from routing.web.api.agents import agents
 from routing.web.api.announcements import announcements
@@ -113,10 +113,16 @@ def create_command_app() -> Flask:
     try:
         return create_app()
     except (SettingsRejected, ConfigRejected, schema.SchemaOutdated) as error:
-        app = _bare_app()
-        app.extensions[REFUSAL] = error
-        add_commands(app)
-        return app
+        return _refusing(error)
+    except DatabaseFault:
+        return _refusing(SettingsRejected("the database cannot be read; `flask backup --check` says more"))
+
+
+def _refusing(error: Exception) -> Flask:
+    app = _bare_app()
+    app.extensions[REFUSAL] = error
+    add_commands(app)
+    return app
 
 
 def _bare_app() -> Flask:
@@ -130,7 +136,8 @@ def build_runtime(settings: Settings) -> Runtime:
     clock: Clock = FileClock(settings.clock_file) if settings.clock_file else SystemClock()
     config = ConfigFolder(settings.config_dir, clock.now().date())
     try:
-        database = Database(settings.database_url)
+        waits = settings.database_lock_seconds, settings.database_statement_seconds
+        database = Database(settings.database_url, Limits(settings.database_pool, *waits))
         schema.prepare(database)
     except (DatabaseFault, OSError, ValueError):
         raise SettingsRejected("the database does not answer; check DATABASE_URL and that it runs") from None

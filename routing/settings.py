@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 ROOT = Path(__file__).resolve().parent.parent
 SIMULATED_TOKEN = "simulated_auth_token"
+MOST_CONNECTIONS, MOST_WAIT = 100, 10
 LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 
 
@@ -35,6 +36,9 @@ class Settings:
     trusted_proxies: int
     log_level: str
     clock_file: Path | None
+    database_pool: int = 10
+    database_lock_seconds: int = 3
+    database_statement_seconds: int = 4
 
 
 def read_settings(environ: Mapping[str, str], root: Path = ROOT) -> Settings:
@@ -55,6 +59,11 @@ def read_settings(environ: Mapping[str, str], root: Path = ROOT) -> Settings:
         trusted_proxies=_count("TRUSTED_PROXIES", environ.get("TRUSTED_PROXIES") or "0"),
         log_level=_level(environ.get("LOG_LEVEL") or "INFO"),
         clock_file=_clock_file(environ.get("CLOCK_FILE"), api_url),
+        database_pool=_within("DATABASE_POOL", environ.get("DATABASE_POOL") or "10", MOST_CONNECTIONS),
+        database_lock_seconds=_within("DATABASE_LOCK_SECONDS", environ.get("DATABASE_LOCK_SECONDS") or "3", MOST_WAIT),
+        database_statement_seconds=_within(
+            "DATABASE_STATEMENT_SECONDS", environ.get("DATABASE_STATEMENT_SECONDS") or "4", MOST_WAIT,
+        ),
     )
 
 
@@ -126,6 +135,12 @@ def _public_url(written: str) -> str:
 def _count(name: str, written: str) -> int:
     if not written.isdecimal() or int(written) > 10:
         raise SettingsRejected(f"{name} is a count of proxies, from 0 to 10")
+    return int(written)
+
+
+def _within(name: str, written: str, most: int) -> int:
+    if not written.isdecimal() or not 1 <= int(written) <= most:
+        raise SettingsRejected(f"{name} is a whole number from 1 to {most}")
     return int(written)
 
 

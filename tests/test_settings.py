@@ -46,7 +46,8 @@ def test_nothing_needs_to_be_set(tmp_path: Path) -> None:
 
 def test_what_is_set_to_nothing_is_not_set(tmp_path: Path) -> None:
     names = ("DATABASE_URL", "CONFIG_DIR", "PUBLIC_URL", "TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN", "TWILIO_API_URL",
-             "SECRET_KEY", "TRUSTED_PROXIES", "LOG_LEVEL", "CLOCK_FILE", "INSTANCE_DIR", "PORT")
+             "SECRET_KEY", "TRUSTED_PROXIES", "LOG_LEVEL", "CLOCK_FILE", "INSTANCE_DIR", "PORT", "DATABASE_POOL",
+             "DATABASE_LOCK_SECONDS", "DATABASE_STATEMENT_SECONDS")
     assert _read(tmp_path, dict.fromkeys(names, "")) == _read(tmp_path)
 
 
@@ -54,8 +55,11 @@ def test_what_is_set_is_taken(tmp_path: Path, clock_file: Path) -> None:
     settings = _read(tmp_path, ACCOUNT | {
         "DATABASE_URL": "postgresql://db.example.fr/permanence", "CONFIG_DIR": "/srv/config",
         "PUBLIC_URL": "https://example.fr/telephonie/", "TWILIO_API_URL": "http://127.0.0.1:9000/", "SECRET_KEY": "k",
-        "TRUSTED_PROXIES": "2", "LOG_LEVEL": "debug", "CLOCK_FILE": str(clock_file),
+        "TRUSTED_PROXIES": "2", "LOG_LEVEL": "debug", "CLOCK_FILE": str(clock_file), "DATABASE_POOL": "20",
+        "DATABASE_LOCK_SECONDS": "2", "DATABASE_STATEMENT_SECONDS": "5",
     })
+    limits = settings.database_pool, settings.database_lock_seconds, settings.database_statement_seconds
+    assert limits == (20, 2, 5)
     assert settings.database_url == "postgresql://db.example.fr/permanence"
     assert settings.config_dir == Path("/srv/config")
     assert (settings.public_url, settings.api_url) == ("https://example.fr/telephonie", "http://127.0.0.1:9000")
@@ -87,6 +91,10 @@ def test_the_port_is_in_the_public_address_when_none_is_given(tmp_path: Path) ->
         ({"TRUSTED_PROXIES": "two"}, "TRUSTED_PROXIES"),
         ({"TRUSTED_PROXIES": "11"}, "TRUSTED_PROXIES"),
         ({"LOG_LEVEL": "LOUD"}, "LOG_LEVEL"),
+        ({"DATABASE_POOL": "0"}, "DATABASE_POOL"),
+        ({"DATABASE_POOL": "many"}, "DATABASE_POOL"),
+        ({"DATABASE_LOCK_SECONDS": "11"}, "DATABASE_LOCK_SECONDS"),
+        ({"DATABASE_STATEMENT_SECONDS": "0.5"}, "DATABASE_STATEMENT_SECONDS"),
         ({"DATABASE_URL": "permanence.sqlite3"}, "DATABASE_URL"),
         ({"DATABASE_URL": "mysql://user:hunter2@db/permanence"}, "DATABASE_URL"),
     ],

@@ -13,7 +13,8 @@ from flask import Flask
 from flask.cli import AppGroup
 
 COMMANDS: Mapping[str, str] = {
-    "agents": "agents", "call": "call", "callbacks": "callbacks", "callers": "callers", "config": "config_check",
+    "agents": "agents", "backup": "backup", "call": "call", "callbacks": "callbacks", "callers": "callers",
+    "config": "config_check",
     "db": "machine", "demo": "demo", "dispatcher": "dispatcher", "doctor": "machine", "fallback": "fallback",
     "hours": "hours_group", "journal": "journal", "monitor": "monitor", "openapi": "machine", "reports": "reports",
     "serve": "serve", "users": "users", "widget": "widget",

@@ -22,7 +22,9 @@ from sqlalchemy import Connection, Engine, create_engine, event, select
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import InternalError, OperationalError, SQLAlchemyError
 
-__all__ = ["Connection", "Database", "DatabaseFault", "Work"]
+from routing.store.postgresql import Limits, postgresql_engine
+
+__all__ = ["Connection", "Database", "DatabaseFault", "Limits", "Work"]
 
 DatabaseFault = SQLAlchemyError
 """Whatever keeps a database from doing what it was asked; callers outside the store know no other."""
@@ -31,9 +33,6 @@ T = TypeVar("T")
 Work = Callable[[Connection], T]
 
 BUSY_SECONDS = 5
-LOCK_SECONDS = 3
-CONNECT_SECONDS = 3
-STATEMENT_SECONDS = 4
 LARGEST_GROUP = 64
 WRITE_DEADLINE = 30.0
 GRACE = 0.25
@@ -48,10 +47,11 @@ MOST_COLLISIONS = 3
 class Database:
     """A database by its address. Connections open on first use, so a forked worker may share the object."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, limits: Limits | None = None) -> None:
+        """`limits` are PostgreSQL's; a file has none of them."""
         self.url = _with_driver(make_url(url))
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
-        self.engine = _sqlite_engine(self.url) if self.is_sqlite else _postgresql_engine(self.url)
+        self.engine = _sqlite_engine(self.url) if self.is_sqlite else postgresql_engine(self.url, limits or Limits())
         self.made: dict[str, Any] = {}  # what its users keep for as long as there is this database
         self._refused = -REFUSAL_TOLD
         self._writer = _GroupWriter(self.engine) if self.is_sqlite else None
@@ -214,19 +214,6 @@ def _goes_on(future: Future[Any]) -> bool:
 def _with_driver(url: URL) -> URL:
     """PostgreSQL addresses mean psycopg 3, whichever of the usual spellings was given."""
     return url.set(drivername="postgresql+psycopg") if url.drivername in ("postgres", "postgresql") else url
-
-
-def _postgresql_engine(url: URL) -> Engine:
-    """Nobody waits longer than a caller can: Twilio gives a webhook 15 seconds in all."""
-    engine = create_engine(url, pool_pre_ping=True, connect_args={"connect_timeout": CONNECT_SECONDS})
-    event.listen(engine, "connect", _limit_waits)
-    return engine
-
-
-def _limit_waits(connection: Any, _record: Any) -> None:
-    connection.execute(f"SET lock_timeout = '{LOCK_SECONDS}s'")
-    connection.execute(f"SET statement_timeout = '{STATEMENT_SECONDS}s'")
-    connection.commit()
 
 
 def _sqlite_engine(url: URL) -> Engine:

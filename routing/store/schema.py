@@ -33,8 +33,13 @@ def downgrade(database: Database, revision: str) -> None:
 
 
 def head() -> str:
-    """The newest revision: migrations are numbered, and named by their number."""
-    return max(path.name for path in (MIGRATIONS / "versions").glob("[0-9]*.py")).partition("_")[0]
+    """The newest revision."""
+    return max(_revisions())
+
+
+def is_known(revision: str) -> bool:
+    """Whether the program has a migration of that name; it has none for what a newer version made."""
+    return revision in _revisions()
 
 
 def is_current(database: Database) -> bool:
@@ -52,6 +57,11 @@ def prepare(database: Database) -> None:
     if not database.is_sqlite:
         raise SchemaOutdated("the database has another schema; run `flask --app wsgi db upgrade` first")
     upgrade(database)
+
+
+def _revisions() -> set[str]:
+    """Migrations are numbered, and their files named by their number."""
+    return {path.name.partition("_")[0] for path in (MIGRATIONS / "versions").glob("[0-9]*.py")}
 
 
 def _migrating() -> Any:

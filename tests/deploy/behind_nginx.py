@@ -1,4 +1,4 @@
-"""A site as docs/deploy.md sets it up, on scratch ports: two web processes by granian behind the shipped nginx files."""
+"""A site as docs/deploy.md sets it up, on scratch ports: two granian servers behind the shipped nginx files."""
 
 from __future__ import annotations
 

@@ -59,10 +59,10 @@ def run(folder: Path, rounds: int, seed: int, database_url: str | None = None) -
                 centre.kill(process)
                 kills += 1
                 running[place] = centre.start_dispatcher()
-        _settles(centre, booked)
+        settles(centre, booked)
         for process in running:
             centre.kill(process)
-        verdict = _verdict(centre, booked)
+        verdict = verdict_on(centre, booked)
     return Killed(verdict, kills, time.monotonic() - began)
 
 
@@ -77,7 +77,7 @@ def _asks(centre: LiveCentre, person: Person) -> CallbackRow:
     return booking.row
 
 
-def _settles(centre: LiveCentre, booked: Sequence[CallbackRow]) -> None:
+def settles(centre: LiveCentre, booked: Sequence[CallbackRow]) -> None:
     """Waits until every callback is over, and every telephone is silent."""
     deadline = time.monotonic() + SETTLES_WITHIN
     while time.monotonic() < deadline:
@@ -91,7 +91,7 @@ def _rows(centre: LiveCentre, booked: Sequence[CallbackRow]) -> list[CallbackRow
         return [callbacks.find(connection, row.id) or row for row in booked]
 
 
-def _verdict(centre: LiveCentre, booked: Sequence[CallbackRow]) -> Verdict:
+def verdict_on(centre: LiveCentre, booked: Sequence[CallbackRow]) -> Verdict:
     outlook, log = centre.parts.outlooks.fresh(), centre.network.log
     hours = outlook.hours[booked[0].line]
     promises = [

@@ -11,12 +11,8 @@ import multiprocessing
 import os
 import shutil
 import signal
-import subprocess
-import sys
 import threading
 import time
-import urllib.error
-import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -35,12 +31,13 @@ from routing.dispatch import dispatch_due
 from routing.parts import KEY, Parts
 from routing.scheduler import run_each_second
 from routing.settings import Settings, read_settings
-from routing.simulator.carrier import HttpTransport
+from routing.simulator.carrier import Transport
 from routing.simulator.live import LiveNetwork
 from routing.simulator.network_clock import SteppedClock
 from routing.simulator.parties import Agent, Network
 from routing.telephony.twilio_client import TwilioClient
 from tests.conftest import SHIPPED_CONFIG
+from tests.journeys.webs import Balanced, Web
 
 ACCOUNT, TOKEN, SECRET = "AC" + "0" * 32, "token-of-a-kill-run", "secret-of-a-kill-run"
 SPEED = 10.0
@@ -96,8 +93,7 @@ class LiveCentre:
     parts: Parts
     clock: FastClock
     network: LiveNetwork
-    web: int
-    """The process whose children serve the web."""
+    webs: tuple[Web, ...]
     _context: ForkServerContext
 
     def start_dispatcher(self) -> Any:
@@ -112,21 +108,17 @@ class LiveCentre:
         os.kill(process.pid, signal.SIGKILL)
         process.join(PATIENCE)
 
-    def web_workers(self) -> list[int]:
-        """The processes that answer requests, oldest first."""
-        told = Path(f"/proc/{self.web}/task/{self.web}/children").read_text(encoding="ascii")
-        return [pid for pid in map(int, told.split()) if _is_worker(pid)]
-
 
 @contextmanager
 def live_centre(
     folder: Path, at: datetime, agents: int, people: tuple[Person, ...], database_url: str | None = None,
-    workers: int = 1,
+    webs: int = 1, workers: int = 1,
 ) -> Iterator[LiveCentre]:
-    """A centre at work, its dispatchers not started. Whoever speaks for a visitor names their address."""
-    web_port, network_port = _free_port(), _free_port()
+    """A centre at work, its dispatchers not started. Its public address is that of the first of its web servers."""
+    ports, network_port = [_free_port() for _ in range(webs)], _free_port()
     clock = FastClock(folder / "clock", at)
-    environ = _environ(folder, web_port, network_port, database_url)
+    environ = _environ(folder, ports[0], network_port, database_url)
+    servers = tuple(Web(port, environ, workers) for port in ports)
     settings = replace(read_settings(environ), log_level="CRITICAL")
     plain: Parts = create_app(replace(settings, config_dir=SHIPPED_CONFIG)).extensions[KEY]
     centre = plain.outlooks.fresh().centre
@@ -134,22 +126,22 @@ def live_centre(
     scratch_config(centre, SHIPPED_CONFIG, settings.config_dir, agents)
     _faster_pace(settings.config_dir)
     parts: Parts = create_app(settings).extensions[KEY]
-    network = _network(parts, settings, people, clock)
+    network = _network(parts, settings, people, clock, Balanced(servers))
     logging.getLogger("werkzeug").setLevel(logging.ERROR)
     server = make_server("127.0.0.1", network_port, network.rest, threaded=True)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     network.start()
-    web = subprocess.Popen(
-        _web(web_port, workers), env={**os.environ, **environ}, stderr=subprocess.DEVNULL, start_new_session=True,
-    )
+    for web in servers:
+        web.start()
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(["tests.journeys.live_centre"])
     try:
-        _wait_for(f"{settings.public_url}/healthz")
-        yield LiveCentre(settings, parts, clock, network, web.pid, context)
+        for web in servers:
+            web.wait()
+        yield LiveCentre(settings, parts, clock, network, servers, context)
     finally:
-        os.killpg(web.pid, signal.SIGKILL)  # its workers too
-        web.wait(PATIENCE)
+        for web in servers:
+            web.kill()
         network.stop()
         server.shutdown()
         for opened in (plain, parts):
@@ -169,43 +161,23 @@ def _environ(folder: Path, web_port: int, network_port: int, database_url: str |
 
 def _faster_pace(config: Path) -> None:
     path = config / "callbacks.yaml"
-    faster = '{"dial": {"per_second": "10"}, "attempts": {"busy": "1 min"}, "line"'
+    faster = '{"dial": {"per_second": "10"}, "attempts": {"busy": "1 min"}, '
+    faster += '"limits": {"per_address": "10000 per hour"}, "line"'
     path.write_text(path.read_text(encoding="utf-8").replace('{"line"', faster, 1), encoding="utf-8")
 
 
-def _network(parts: Parts, settings: Settings, people: tuple[Person, ...], clock: FastClock) -> LiveNetwork:
+def _network(
+    parts: Parts, settings: Settings, people: tuple[Person, ...], clock: FastClock, transport: Transport,
+) -> LiveNetwork:
     centre, base = parts.outlooks.fresh().centre, settings.public_url
     agents = {agent.address: Agent(agent.name, "answer") for agent in centre.agents.values()}
     return LiveNetwork(Network(
-        ACCOUNT, TOKEN, f"{base}/twilio/voice", f"{base}/twilio/voice/fallback", f"{base}/twilio/status",
-        HttpTransport(), SteppedClock(clock.begins), agents, talk_seconds=12, zone=centre.timezone,
-        customers=Moods({one.number: one for one in people}, clock), calls_per_second=20,
+        ACCOUNT, TOKEN, f"{base}/twilio/voice#rc=1&rt=6000&rp=ct,rt", f"{base}/twilio/voice/fallback",
+        f"{base}/twilio/status#rc=3&rp=all&rt=4000", transport, SteppedClock(clock.begins), agents, talk_seconds=12,
+        zone=centre.timezone, customers=Moods({one.number: one for one in people}, clock), calls_per_second=20,
     ), clock.now, SPEED)
-
-
-def _web(port: int, workers: int) -> list[str]:
-    return [
-        sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port),
-        "--workers", str(workers), "--respawn-failed-workers", "--no-ws", "--log-level", "critical", "wsgi:app",
-    ]
-
-
-def _is_worker(pid: int) -> bool:
-    """Not the keeper of shared resources that Python starts beside them."""
-    return b"resource_tracker" not in Path(f"/proc/{pid}/cmdline").read_bytes()
 
 
 def _free_port() -> int:
     with make_server("127.0.0.1", 0, lambda _environ, _start: []) as server:
         return int(server.port)
-
-
-def _wait_for(url: str) -> None:
-    deadline = time.monotonic() + PATIENCE
-    while time.monotonic() < deadline:
-        try:
-            with urllib.request.urlopen(url, timeout=2):
-                return
-        except (urllib.error.URLError, OSError):
-            time.sleep(0.05)
-    raise TimeoutError(f"{url} does not answer")

@@ -63,7 +63,7 @@ def run(folder: Path, seconds: float, seed: int, database_url: str) -> Soaked:
         Person(f"+{FIRST_NUMBER + n * 37}", (BUSY, ANSWERS) if n % 10 == 9 else (ANSWERS,))
         for n in range(int(seconds / BETWEEN_BOOKINGS) + 1)
     )
-    with live_centre(folder, MONDAY, AGENTS, people, database_url, WORKERS) as centre:
+    with live_centre(folder, MONDAY, AGENTS, people, database_url, workers=WORKERS) as centre:
         running = [centre.start_dispatcher() for _ in range(DISPATCHERS)]
         numbers = [person.number for person in people]
         work = [
@@ -107,7 +107,7 @@ def _kill_next(centre: LiveCentre, running: list[Any], turn: int) -> None:
         centre.kill(running[place])
         running[place] = centre.start_dispatcher()
         return
-    workers = centre.web_workers()
+    workers = centre.webs[0].worker_pids()
     if len(workers) == WORKERS:
         os.kill(workers[place], signal.SIGKILL)
 
@@ -158,7 +158,8 @@ def _webhooks(centre: LiveCentre) -> int:
 
 
 def _memory(centre: LiveCentre) -> float:
-    pages = [int(Path(f"/proc/{pid}/statm").read_text(encoding="ascii").split()[1]) for pid in centre.web_workers()]
+    workers = centre.webs[0].worker_pids()
+    pages = [int(Path(f"/proc/{pid}/statm").read_text(encoding="ascii").split()[1]) for pid in workers]
     return max(pages, default=0) * os.sysconf("SC_PAGE_SIZE") / MEGABYTE
 
 
