@@ -17,10 +17,11 @@ from routing.config.folder import ConfigFolder
 from routing.logs import set_up_logging
 from routing.parts import KEY, Parts
 from routing.runtime import Runtime
-from routing.settings import Settings, SettingsRejected, read_settings
+from routing.settings import JSON, Settings, SettingsRejected, read_settings
 from routing.store import schema
 from routing.store.database import Database, DatabaseFault, Limits
 from routing.telephony.account import TelephoneAccount
+from routing.web import request_log
 from routing.web.api.agents import agents
 from routing.web.api.announcements import announcements
 from routing.web.api.answers import add_cors, preflight
@@ -78,7 +79,7 @@ DESCRIPTION = (
 def create_app(settings: Settings | None = None) -> Flask:
     """The app of one process. Raises SettingsRejected, ConfigRejected or SchemaOutdated with one clear message."""
     settings = settings or read_settings(os.environ)
-    set_up_logging(settings.log_level)
+    set_up_logging(settings.log_level, settings.log_format == JSON)
     app = _bare_app()
     app.extensions[SETTINGS] = settings
     app.config.update(
@@ -141,7 +142,9 @@ def build_runtime(settings: Settings) -> Runtime:
         schema.prepare(database)
     except (DatabaseFault, OSError, ValueError):
         raise SettingsRejected("the database does not answer; check DATABASE_URL and that it runs") from None
-    telephony = TelephoneAccount(settings.account_sid, settings.auth_token, settings.public_url)
+    telephony = TelephoneAccount(
+        settings.account_sid, settings.auth_token, settings.public_url, settings.auth_token_old
+    )
     links = CallbackLinks(settings.secret_key, settings.public_url)
     return Runtime(clock, config, database, telephony, links)
 
@@ -162,6 +165,7 @@ def _add_routes(app: Flask) -> ProblemApi:
     register_errors(app)
     app.before_request(_preflight)
     app.after_request(_headers)
+    request_log.add_to(app)
     return api
 
 

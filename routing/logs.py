@@ -1,11 +1,27 @@
-"""Log lines: one to an event, key=value, with every telephone number masked, tracebacks included."""
+"""Log lines: one to an event, with every telephone number masked, tracebacks included; as text, or as JSON.
+
+Whatever is logged while a request is answered carries that request's id, and its call's where it is about one.
+"""
 
 from __future__ import annotations
 
+import json
 import logging
 import sys
+from collections.abc import Mapping
+from contextvars import ContextVar
+from datetime import UTC, datetime
 
 from routing.phone_numbers import masked
+
+concerned: ContextVar[Mapping[str, str]] = ContextVar("concerned", default={})  # noqa: B039  nobody writes into it
+"""What the lines of this moment are about: `request`, `call`."""
+WRITTEN = "%(asctime)s %(levelname)s %(name)s %(message)s"
+
+
+def concerns(**about: str) -> None:
+    """The lines that follow in this request are about that, too."""
+    concerned.set({**concerned.get(), **about})
 
 
 class MaskingFormatter(logging.Formatter):
@@ -13,13 +29,29 @@ class MaskingFormatter(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         """The masked line."""
-        return masked(super().format(record))
+        about = "".join(f" {name}={value}" for name, value in concerned.get().items())
+        return masked(super().format(record)) + about
 
 
-def set_up_logging(level: str) -> None:
-    """Sends every log line to standard error through the masking formatter; repeating it changes nothing."""
+class JsonFormatter(logging.Formatter):
+    """One object a line, each of its texts masked: `at`, `level`, `logger`, `message`, `request`, `call`, `trace`."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """The masked object."""
+        told = {
+            "at": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
+            "level": record.levelname, "logger": record.name, "message": masked(record.getMessage()),
+            **concerned.get(),
+        }
+        if record.exc_info:
+            told["trace"] = masked(self.formatException(record.exc_info))
+        return json.dumps(told, ensure_ascii=False)
+
+
+def set_up_logging(level: str, is_json: bool = False) -> None:
+    """Sends every log line to standard error through a masking formatter; repeating it changes nothing."""
     handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(MaskingFormatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
+    handler.setFormatter(JsonFormatter() if is_json else MaskingFormatter(WRITTEN))
     root = logging.getLogger()
     root.handlers = [handler]
     root.setLevel(level)

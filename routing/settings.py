@@ -15,6 +15,7 @@ ROOT = Path(__file__).resolve().parent.parent
 SIMULATED_TOKEN = "simulated_auth_token"
 MOST_CONNECTIONS, MOST_WAIT = 100, 10
 LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
+TEXT, JSON = "text", "json"
 
 
 class SettingsRejected(Exception):
@@ -39,6 +40,8 @@ class Settings:
     database_pool: int = 10
     database_lock_seconds: int = 3
     database_statement_seconds: int = 4
+    auth_token_old: str | None = field(default=None, repr=False)
+    log_format: str = TEXT
 
 
 def read_settings(environ: Mapping[str, str], root: Path = ROOT) -> Settings:
@@ -64,6 +67,8 @@ def read_settings(environ: Mapping[str, str], root: Path = ROOT) -> Settings:
         database_statement_seconds=_within(
             "DATABASE_STATEMENT_SECONDS", environ.get("DATABASE_STATEMENT_SECONDS") or "4", MOST_WAIT,
         ),
+        auth_token_old=_old_token(environ.get("TWILIO_AUTH_TOKEN_OLD") or None, token),
+        log_format=_log_format(environ.get("LOG_FORMAT") or TEXT),
     )
 
 
@@ -106,6 +111,18 @@ def _check_account(sid: str | None, token: str | None) -> None:
     if bool(sid) != bool(token):
         missing = "TWILIO_AUTH_TOKEN" if sid else "TWILIO_ACCOUNT_SID"
         raise SettingsRejected(f"{missing} is missing; give both TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN, or neither")
+
+
+def _old_token(written: str | None, token: str | None) -> str | None:
+    if written and not token:
+        raise SettingsRejected("TWILIO_AUTH_TOKEN_OLD is the token before TWILIO_AUTH_TOKEN; give that one too")
+    return written
+
+
+def _log_format(written: str) -> str:
+    if written not in (TEXT, JSON):
+        raise SettingsRejected("LOG_FORMAT is text or json")
+    return written
 
 
 def _database_url(written: str) -> str:

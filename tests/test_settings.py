@@ -91,6 +91,8 @@ def test_the_port_is_in_the_public_address_when_none_is_given(tmp_path: Path) ->
         ({"TRUSTED_PROXIES": "two"}, "TRUSTED_PROXIES"),
         ({"TRUSTED_PROXIES": "11"}, "TRUSTED_PROXIES"),
         ({"LOG_LEVEL": "LOUD"}, "LOG_LEVEL"),
+        ({"LOG_FORMAT": "xml"}, "LOG_FORMAT"),
+        ({"TWILIO_AUTH_TOKEN_OLD": "before"}, "TWILIO_AUTH_TOKEN_OLD"),
         ({"DATABASE_POOL": "0"}, "DATABASE_POOL"),
         ({"DATABASE_POOL": "many"}, "DATABASE_POOL"),
         ({"DATABASE_LOCK_SECONDS": "11"}, "DATABASE_LOCK_SECONDS"),

@@ -7,11 +7,15 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True, slots=True)
 class TelephoneAccount:
-    """Without SID and token no webhook can be trusted, and all are refused."""
+    """Without SID and token no webhook can be trusted, and all are refused.
+
+    `old_token` is the one before, whose signatures are believed too while Twilio changes over.
+    """
 
     sid: str | None
     auth_token: str | None = field(repr=False)
     public_url: str
+    old_token: str | None = field(default=None, repr=False)
 
     @property
     def is_known(self) -> bool:

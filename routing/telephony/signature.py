@@ -57,7 +57,7 @@ def signed(account: TelephoneAccount, path: str, form: Mapping[str, str]) -> str
 
 
 def is_genuine(account: TelephoneAccount, webhook: Webhook) -> bool:
-    """Whether the request was signed with our account's token for exactly this address and content."""
+    """Whether the request was signed with our account's token, or the one before, for just this address and content."""
     if not webhook.signature or not account.auth_token:
         return False
     address = account.address(webhook.path) + (f"?{webhook.query}" if webhook.query else "")
@@ -74,5 +74,7 @@ def is_genuine(account: TelephoneAccount, webhook: Webhook) -> bool:
     else:
         content = {}
     algorithm = get_signature_algorithm(webhook.signature_settings)
-    validator = RequestValidator(account.auth_token)
-    return bool(validator.validate(address, content, webhook.signature, algorithm))
+    return any(
+        RequestValidator(token).validate(address, content, webhook.signature, algorithm)
+        for token in (account.auth_token, account.old_token) if token
+    )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hmac
 import logging
+import re
 from collections.abc import Callable
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar
@@ -15,6 +16,7 @@ from routing import sessions
 from routing.access import Access, Denial, Denied, Role, let_in
 from routing.domain.errors import Fault, Refused
 from routing.domain.text import Text
+from routing.logs import concerns
 from routing.telephony.signature import SIGNATURE_HEADER, SIGNATURE_SETTINGS_HEADER, Webhook, is_genuine
 from routing.telephony.twiml import hang_up
 from routing.web import csrf
@@ -27,6 +29,7 @@ P = ParamSpec("P")
 R = TypeVar("R")
 FORM = "application/x-www-form-urlencoded"
 MOST_FIELDS = 500
+_CALL = re.compile(r"CA[0-9a-f]{32}")
 SESSION_COOKIE = "__Host-permanence"
 HARMLESS = ("GET", "HEAD", "OPTIONS")
 WORTH_NOTHING = {
@@ -49,9 +52,12 @@ def twilio(view: Callable[[dict[str, str]], Response]) -> Callable[[], Response]
     def guarded() -> Response:
         fields = form_fields()
         if not is_genuine(parts().runtime.telephony, _webhook(fields)) or not _is_our_account(fields):
-            log.warning("webhook refused path=%s", request.path)
+            log.warning("webhook refused route=%s", request.url_rule)
             return Response(hang_up(), 403, content_type="text/xml; charset=utf-8")
-        return view({name: values[0] for name, values in (fields or {}).items()})
+        told = {name: values[0] for name, values in (fields or {}).items()}
+        if _CALL.fullmatch(told.get("CallSid", "")):
+            concerns(call=told["CallSid"])
+        return view(told)
 
     guarded.guard = "twilio"  # type: ignore[attr-defined]
     return guarded
@@ -86,7 +92,7 @@ def console(role: Role) -> Callable[[Callable[P, R]], Callable[P, R]]:
             if not found.role.covers(role):
                 raise TooSmall(role)
             if request.method not in HARMLESS and not csrf.is_right(csrf.written()):
-                log.warning("form refused path=%s", request.path)
+                log.warning("form refused route=%s", request.url_rule)
                 raise NotOurForm
             return view(*args, **named)
 

@@ -215,3 +215,13 @@ def test_without_a_token_nothing_is_genuine(token: str | None) -> None:
     account = TelephoneAccount(ACCOUNT.sid, token, ACCOUNT.public_url)
     assert not is_genuine(account, SIGNED)
     assert not is_genuine(account, replace(SIGNED, signature=sign(ADDRESS, FIELDS, token="")))
+
+
+def test_the_token_before_counts_while_it_is_changed() -> None:
+    old = webhook(sign(ADDRESS, FIELDS, token="token-before"), FIELDS)
+    assert not is_genuine(ACCOUNT, old)
+    changing = replace(ACCOUNT, old_token="token-before")
+    assert is_genuine(changing, old)
+    assert is_genuine(changing, SIGNED)
+    assert not is_genuine(changing, webhook(sign(ADDRESS, FIELDS, token="a-third"), FIELDS))
+    assert not is_genuine(replace(changing, auth_token=None), old)
