@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 import shlex
+import shutil
 import signal
 import subprocess
 import sys
 import time
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from types import FrameType
 
 import click
@@ -39,6 +41,7 @@ def serve(port: int, workers: int) -> None:
     settings: Settings = current_app.extensions[SETTINGS]
     environ = dict(os.environ)
     environ.pop("FLASK_RUN_FROM_CLI", None)
+    environ |= _counted_together(settings.instance_dir)
     commands = [_web(port, workers)]
     if settings.account_sid is None:
         environ |= _simulated_account(settings, port)
@@ -48,6 +51,14 @@ def serve(port: int, workers: int) -> None:
     _say_how_to_sign_in(port, name, password)
     click.echo("Ctrl-C stops them all.", err=True)
     sys.exit(_run_together(commands, environ))
+
+
+def _counted_together(instance: Path) -> Mapping[str, str]:
+    """A fresh folder in which these processes keep what they count, so that `/metrics` tells of them all."""
+    folder = instance / "metrics"
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    return {"PROMETHEUS_MULTIPROC_DIR": str(folder)}
 
 
 def _web(port: int, workers: int) -> list[str]:

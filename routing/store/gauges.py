@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Connection, func, literal_column, select
 
 from routing.domain.callback import OPEN, CallbackState
-from routing.store.tables import alarms, callbacks, outbox, queue_entries
+from routing.store.tables import agents, alarms, callbacks, outbox, queue_entries
 
 _WAITS = callbacks.c.state == literal_column(f"'{CallbackState.WAITING.value}'")
 _PRIORITIES = (0, 1, 2)
@@ -54,6 +54,12 @@ def to_tell(connection: Connection) -> int:
     """How much the provider has still to be told."""
     ended = outbox.c.state.not_in(("done", "dropped"))
     return connection.execute(select(func.count()).select_from(outbox).where(ended)).scalar_one()
+
+
+def agents_by_presence(connection: Connection) -> Counts:
+    """How many agents are in each presence."""
+    found = select(agents.c.presence, func.count()).group_by(agents.c.presence)
+    return dict(tuple(row) for row in connection.execute(found))
 
 
 def callers_waiting(connection: Connection) -> Counts:

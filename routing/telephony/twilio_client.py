@@ -18,6 +18,7 @@ from twilio.http import HttpClient
 from twilio.http.response import Response
 from twilio.rest import Client
 
+from routing import counts
 from routing.telephony.account import TelephoneAccount
 from routing.telephony.network import NetworkSilent, Outcome, RemoteCall, RemoteMessage, Told
 from routing.telephony.twilio_answers import (
@@ -178,9 +179,12 @@ class TwilioClient:
         except RequestException as error:
             outcome = Outcome.REFUSED if never_left(error) else Outcome.UNKNOWN
             log.warning("network %s %s: %s error=%s", method, path, outcome, type(error).__name__)
+            counts.network_error(None)
             return Told(outcome)
         told = told_by(response, is_deletion=method == "DELETE")
         log.info("network %s %s: %s %s code=%s", method, path, response.status_code, told.outcome, told.code)
+        if told.outcome is not Outcome.DONE:
+            counts.network_error(told.code)
         return told
 
     def _asked(self, path: str, params: Mapping[str, object] | None = None) -> Response:

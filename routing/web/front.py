@@ -6,6 +6,7 @@ import logging
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from routing import counts
 from routing.web.ready import ReadyAvailability
 
 if TYPE_CHECKING:
@@ -37,5 +38,6 @@ class Front:
             environ.get("HTTP_ACCEPT_ENCODING", ""),
             environ.get("HTTP_IF_NONE_MATCH", ""),
         )
+        counts.availability_answered(status)
         start_response(status, headers.copy())
         return [body]

@@ -17,6 +17,7 @@ from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4
 from prometheus_client.registry import Collector
 
+from routing import counts
 from routing.availability import Outlook
 from routing.domain.ledger import Kept
 from routing.reports.days import rules_of
@@ -39,12 +40,12 @@ _counting = threading.Lock()
 @metrics.get("/metrics")
 @guards.anyone
 def all_metrics() -> Response:
-    """Callbacks by state, promises of today by what came of them, who is due, the dispatcher, alarms."""
+    """What stands (callbacks, promises, agents, dispatcher, alarms, config), and what was done since the start."""
     try:
-        return _answer(_recent())
+        return _answer(_recent() + counts.written())
     except DatabaseFault:
         log.exception("the database does not answer")
-        return _answer(_written([_gauge("up", "Whether the database answers", 0)]), 503)
+        return _answer(_written([_gauge("up", "Whether the database answers", 0)]) + counts.written(), 503)
 
 
 def _recent() -> bytes:
@@ -77,9 +78,18 @@ def _counted(outlook: Outlook, now: datetime) -> list[Metric]:
             *_promises(connection, outlook, now),
             _by("alarms", "How often alarms rang", "kind", gauges.alarms_by_kind(connection)),
             _by("callers_waiting", "Callers who wait in a queue", "queue", gauges.callers_waiting(connection)),
+            _by("agents", "Agents by presence", "presence", gauges.agents_by_presence(connection)),
+            *_config(now),
             _gauge("outbox_open", "What the provider has still to be told", gauges.to_tell(connection)),
             *([] if age is None else [_gauge("dispatcher_age_seconds", "When a dispatcher was last well", age)]),
         ]
+
+
+def _config(now: datetime) -> Iterable[Metric]:
+    state = parts().runtime.config.state(now.date())
+    yield _gauge("config_age_seconds", "Since when the files are what they are",
+                 max(0.0, (now - state.changed_at).total_seconds()))
+    yield _gauge("config_faults", "Faults of an edit that was refused", len(state.faults))
 
 
 def _callbacks(connection: Connection, now: datetime) -> Iterable[Metric]:

@@ -13,6 +13,7 @@ from time import perf_counter
 
 from flask import Flask, Response, g, request
 
+from routing import counts
 from routing.logs import concerned
 
 log = logging.getLogger(__name__)
@@ -39,10 +40,12 @@ def _begins() -> None:
 def _ends(response: Response) -> Response:
     if "began" not in g:
         return response
-    response.headers[HEADER] = concerned.get()["request"]
+    if not response.cache_control.public:  # whoever got a kept copy would have somebody else's
+        response.headers[HEADER] = concerned.get()["request"]
+    took, rule = perf_counter() - g.began, str(request.url_rule or "(no route)")
+    counts.request_answered(rule, response.status_code, took)
     if request.path not in QUIET:
-        took = (perf_counter() - g.began) * 1_000
-        log.info("%s %s %d in %.1f ms", request.method, request.url_rule or "(no route)", response.status_code, took)
+        log.info("%s %s %d in %.1f ms", request.method, rule, response.status_code, took * 1_000)
     return response
 
 

@@ -13,7 +13,7 @@ from flask import Flask
 from tests.web.apps import House
 
 DOCS = Path(__file__).parents[2] / "docs"
-PAGES = ("deploy.md", "operations.md", "degraded.md", "backup.md")
+PAGES = ("deploy.md", "operations.md", "degraded.md", "backup.md", "monitoring.md")
 COMMAND = re.compile(r"flask --app wsgi ([^`\n#]+)")
 
 

@@ -53,8 +53,12 @@ def test_one_line_with_the_route_and_the_id(app: Flask, kept: Kept) -> None:
 
 @pytest.mark.parametrize("given", ["", "short", "x" * 65, "with space 12", "new\tline-123"])
 def test_an_id_that_is_none_is_not_taken_over(app: Flask, given: str) -> None:
-    told = app.test_client().get("/hours", headers={"X-Request-Id": given})
+    told = app.test_client().get("/callback", headers={"X-Request-Id": given})
     assert re.fullmatch(r"[0-9a-f]{16}", told.headers["X-Request-Id"])
+
+
+def test_what_caches_may_keep_has_no_id(app: Flask) -> None:
+    assert "X-Request-Id" not in app.test_client().get("/hours").headers
 
 
 def test_a_webhook_names_its_call(house: House, kept: Kept) -> None:
