@@ -14,7 +14,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from types import FrameType
 
-from benchmarks import calls, hours, hours_in_javascript, scale, serving, start
+from benchmarks import calls, counting, hours, hours_in_javascript, scale, serving, start
 from benchmarks.plots import draw
 from benchmarks.report import Row, table
 from benchmarks.servers import ROOT
@@ -29,6 +29,7 @@ PARTS = (
     ("Serving", "requests a second", serving.rows),
     ("Calls", "each request another call, kept before it is answered", calls.rows),
     ("Scale", "two workers, PostgreSQL, everything at once", scale.rows),
+    ("Counting", "what /metrics costs those who are counted", counting.rows),
     ("Starting", "one worker, warm disk", start.rows),
 )
 
