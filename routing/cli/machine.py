@@ -66,10 +66,12 @@ def _checks(parts: Parts) -> Iterator[Check]:
 
 def _database(database: Database) -> tuple[bool, str]:
     try:
-        current = schema.is_current(database)
+        current, is_newer = schema.is_current(database), schema.is_newer(database)
     except DatabaseFault:
         return False, "does not answer"
     kind = "SQLite" if database.is_sqlite else "PostgreSQL"
+    if is_newer:
+        return False, f"{kind}, migrated by a newer version than this one; upgrade this one soon"
     return current, f"{kind}, schema {'up to date' if current else 'out of date: flask db upgrade'}"
 
 

@@ -83,6 +83,8 @@ def outcome_of(state: AttemptState, news: News) -> AttemptOutcome | None:
         return AttemptOutcome.CONNECTED
     if state is AttemptState.CLAIMED:
         return AttemptOutcome.FAILED
+    if state is AttemptState.ANSWERED and news is News.NO_SUCH_NUMBER:
+        return AttemptOutcome.FAILED  # somebody has answered: the call broke, and the number is none that cannot be
     return _ENDS[news]
 
 

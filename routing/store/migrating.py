@@ -9,9 +9,9 @@ from routing.store.database import Database
 from routing.store.schema import MIGRATIONS
 
 
-def upgrade(database: Database) -> None:
-    """Runs the migrations that are missing. Repeating it changes nothing."""
-    command.upgrade(_config(database), "head")
+def upgrade(database: Database, revision: str) -> None:
+    """Runs the migrations that are missing up to a revision (`head` for all). Repeating it changes nothing."""
+    command.upgrade(_config(database), revision)
 
 
 def downgrade(database: Database, revision: str) -> None:

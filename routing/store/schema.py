@@ -5,6 +5,7 @@ Whether it is there is one row read; Alembic, 11 MB in each process, is loaded o
 
 from __future__ import annotations
 
+import logging
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,8 @@ from typing import Any
 from sqlalchemy import Column, MetaData, String, Table, inspect, select
 
 from routing.store.database import Database
+
+log = logging.getLogger(__name__)
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 # Alembic's own, whose one row is the revision that the schema has.
@@ -22,9 +25,10 @@ class SchemaOutdated(Exception):
     """A database whose schema is not the program's; the message names the command to run."""
 
 
-def upgrade(database: Database) -> None:
-    """Runs the migrations that are missing. Repeating it changes nothing."""
-    _migrating().upgrade(database)
+def upgrade(database: Database, revision: str = "head") -> None:
+    """Runs the migrations that are missing. Repeating it changes nothing, nor does it on a newer database."""
+    if not is_newer(database):
+        _migrating().upgrade(database, revision)
 
 
 def downgrade(database: Database, revision: str) -> None:
@@ -32,36 +36,44 @@ def downgrade(database: Database, revision: str) -> None:
     _migrating().downgrade(database, revision)
 
 
-def head() -> str:
-    """The newest revision."""
-    return max(_revisions())
+def revisions() -> tuple[str, ...]:
+    """Every revision, the first one first: migrations are numbered, and their files named by their number."""
+    return tuple(sorted(path.name.partition("_")[0] for path in (MIGRATIONS / "versions").glob("[0-9]*.py")))
 
 
 def is_known(revision: str) -> bool:
     """Whether the program has a migration of that name; it has none for what a newer version made."""
-    return revision in _revisions()
+    return revision in revisions()
 
 
 def is_current(database: Database) -> bool:
     """Whether the database has the program's schema."""
-    with database.engine.connect() as connection:
-        if not inspect(connection).has_table(_VERSION.name):
-            return False
-        return list(connection.execute(select(_VERSION.c.version_num)).scalars()) == [head()]
+    return _revision(database) == revisions()[-1]
+
+
+def is_newer(database: Database) -> bool:
+    """Whether a newer version has migrated the database; docs/decisions/0017 says why this one serves from it too."""
+    found = _revision(database)
+    return found is not None and not is_known(found)
 
 
 def prepare(database: Database) -> None:
     """What a start does: SQLite is brought up to date, PostgreSQL must be. Raises SchemaOutdated."""
     if is_current(database):
         return
+    if is_newer(database):
+        log.warning("the database was migrated by a newer version than this one; upgrade this process soon")
+        return
     if not database.is_sqlite:
         raise SchemaOutdated("the database has another schema; run `flask --app wsgi db upgrade` first")
     upgrade(database)
 
 
-def _revisions() -> set[str]:
-    """Migrations are numbered, and their files named by their number."""
-    return {path.name.partition("_")[0] for path in (MIGRATIONS / "versions").glob("[0-9]*.py")}
+def _revision(database: Database) -> str | None:
+    with database.engine.connect() as connection:
+        if not inspect(connection).has_table(_VERSION.name):
+            return None
+        return connection.execute(select(_VERSION.c.version_num)).scalars().first()
 
 
 def _migrating() -> Any:

@@ -30,7 +30,7 @@ def test_every_state_with_every_news(state: AttemptState, news: News) -> None:
         assert outcome is None
     elif state is AttemptState.TALKING:
         assert outcome is AttemptOutcome.CONNECTED
-    elif state is AttemptState.CLAIMED:
+    elif state is AttemptState.CLAIMED or (state is AttemptState.ANSWERED and news is News.NO_SUCH_NUMBER):
         assert outcome is AttemptOutcome.FAILED
     else:
         assert outcome == ENDS[news]
@@ -46,6 +46,8 @@ def test_who_is_rung_back_and_hangs_up_has_pressed_no_key(state: AttemptState, n
         assert outcome is AttemptOutcome.CONNECTED
     elif state is AttemptState.CLAIMED or news is News.COMPLETED:
         assert outcome is AttemptOutcome.NO_KEY
+    elif state is AttemptState.ANSWERED and news is News.NO_SUCH_NUMBER:
+        assert outcome is AttemptOutcome.FAILED, "a number that was answered is no wrong number"
     else:
         assert outcome == ENDS[news]
 

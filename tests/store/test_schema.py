@@ -132,4 +132,5 @@ def _start_together(address: str, program: str = START) -> None:
 
 def test_the_head_is_what_alembic_takes_for_it() -> None:
     found = ScriptDirectory(str(schema.MIGRATIONS))
-    assert schema.head() == found.get_current_head()
+    assert schema.revisions()[-1] == found.get_current_head()
+    assert set(schema.revisions()) == {script.revision for script in found.walk_revisions()}
