@@ -52,6 +52,18 @@ audit: $(VENV)/dev.stamp ## the long matrices: a whole weekend of callbacks, man
 	LIVES=200 $(BIN)/python -m pytest -q tests/callbacks/test_life.py
 	ALL_OF_AXE=1 $(BIN)/python -m pytest -q -n 2 tests/browser/test_axe.py tests/browser/test_widget_axe.py
 
+audit-dependencies: $(VENV)/dev.stamp ## ask the public advisories about everything pinned (needs the network)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-audit.txt
+	$(BIN)/pip-audit --requirement requirements.txt --disable-pip
+
+mutants: $(VENV)/dev.stamp ## change the rules one by one and see that a test notices; about an hour (docs/mutants.md)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-mutants.txt
+	$(BIN)/mutmut run
+	$(BIN)/python -m tests.mutants
+
+soak: $(VENV)/dev.stamp ## five minutes of everything at once on PostgreSQL while each process is killed in turn
+	$(BIN)/python -m tests.journeys.soak --seconds 300
+
 bench: $(VENV)/dev.stamp ## measure; writes docs/benchmarks.md
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-bench.txt
 	$(BIN)/python -m benchmarks.run --write
@@ -59,4 +71,4 @@ bench: $(VENV)/dev.stamp ## measure; writes docs/benchmarks.md
 clean: ## forget the virtual environment and the local database
 	rm -rf $(VENV) instance
 
-.PHONY: help run test journeys widget screenshots check audit bench clean
+.PHONY: help run test journeys widget screenshots check audit audit-dependencies mutants soak bench clean
