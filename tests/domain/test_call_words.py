@@ -38,3 +38,27 @@ def test_a_step(case: str) -> None:
 def test_every_place_and_every_end_has_words() -> None:
     assert {place.value for place in Place if not place.value.startswith("callback")} <= set(PLACES)
     assert set(ENDS) == set(KNOWN_ENDS)
+
+
+@pytest.mark.parametrize(("name", "detail", "said", "notes"), [
+    ("heard:1:2", {"place": "menu", "keys": "2"}, "Pressed 2", ("menu",)),
+    ("heard:4", {"place": "callback_check", "keys": "a number"}, "Keyed a number", ("asking for a callback",)),
+    ("heard:2", {"place": "answer", "said": "refund"}, "Said “refund”", ("answer to the topic",)),
+    ("heard:3", {}, "Said and pressed nothing", ()),
+    ("waiting:2:1", {"place": "waiting", "ahead": 3}, "In the queue", ("3 ahead",)),
+    ("waiting:2", {"place": "connecting", "ahead": 0}, "In the queue", ("nobody ahead",)),
+    ("waiting:2", {"place": "overflow", "overflow": "full"}, "In the queue", ("offered something else", "queue full")),
+    ("queue_left:2", {"place": "talked", "left": "talked"}, "The talk is over", ("goodbye", "The talk is over")),
+    ("queue_left:2:x", {"place": "queue", "left": "pushed"}, "Out of the queue", ("pushed",)),
+    ("connecting:1", {"place": "with_agent"}, "Connected with the agent", ()),
+    ("recorded:1", {"place": "thanks", "sms": "queued"}, "Message recorded", ("thanks", "text message sent")),
+    ("incoming:1", {"sms": "sent by pigeon"}, "Call came in", ("text message",)),
+])
+def test_a_step_in_english(name: str, detail: dict[str, Any], said: str, notes: tuple[str, ...]) -> None:
+    assert step_text(name, detail).en == said
+    assert tuple(note.en for note in notes_of(name, detail)) == notes
+
+
+def test_a_step_in_french_that_has_no_word_of_its_own() -> None:
+    assert [note.fr for note in notes_of("incoming:1", {"sms": "sent by pigeon", "ahead": 2})] == ["2 devant", "SMS"]
+    assert step_text("queue_left", {"place": "queue"}).fr == "Sortie de la file d’attente"

@@ -144,3 +144,34 @@ def test_findings_say_where_and_speak_both_languages() -> None:
         "the line will be open."
     )
     assert holiday.written.line == 9
+
+
+@pytest.mark.parametrize(("rules", "fr", "en"), [
+    (NEVER_OPEN, "Cette ligne n’ouvre jamais.", "This line never opens."),
+    (week("09:00-13:00", "12:00-18:00"), "Des plages du lundi se chevauchent : elles comptent comme une seule.",
+     "Spans of Monday overlap: they count as one."),
+    (week("18:00-33:00"),
+     "La plage du lundi dure plus de 12 heures et passe minuit : le début et la fin sont-ils inversés ?",
+     "The span of Monday lasts over 12 hours and runs past midnight: are its start and end exchanged?"),
+    (with_override(REAL, override("date", "add", SUNDAY)), "L’exception « Exception 0 » ne change rien aux horaires.",
+     "The override “Override 0” changes nothing in the hours."),
+    (PlainRules(PARIS, REAL_WEEK, holidays=XMAS),
+     "Vendredi 25 décembre, Fête du 2026-12-25 : jour férié sans décision, la ligne sera ouverte.",
+     "Friday 25 December, Feast of 2026-12-25: a public holiday nobody decided about, the line will be open."),
+])
+def test_a_finding_in_so_many_words(rules: PlainRules, fr: str, en: str) -> None:
+    found = findings(rules)[0]
+    assert found.detail.fr.replace("\u00a0", " ") == fr
+    assert found.detail.en.replace("\u00a0", " ") == en
+    assert found.line == "telephone"
+    assert found.written is not None
+
+
+def test_a_closure_and_a_clock_change_in_so_many_words() -> None:
+    endless = findings(REAL, closure(paris("2026-11-23 11:00")))[0]
+    assert (endless.detail.fr, endless.detail.en) == (
+        "La ligne est fermée sans date de réouverture.", "The line is closed without an end.")
+    change = next(one for one in findings(PlainRules(PARIS, ALWAYS)) if one.code == "clock_change")
+    assert change.detail.fr.replace("\u00a0", " ") == (
+        "Le changement d’heure du 28 mars tombe pendant les heures d’ouverture.")
+    assert change.detail.en.replace("\u00a0", " ") == "The clock change of 28 March falls inside open hours."

@@ -139,3 +139,33 @@ def test_a_machine_hears_no_more_than_the_company(centre: Centre) -> None:
     said = goodbye_plan(named, Language.FR, "ring_machine").steps[0]
     assert isinstance(said, Say)
     assert "Société X" in said.words
+
+
+def test_whole_plans(centre: Centre) -> None:
+    """Every pause, key and place, where one too many is heard by somebody."""
+    asked = _asked(greeting_plan(centre, Language.FR, TURN, False, False))
+    assert asked.prompts[0] == Pause(1)
+    assert (asked.seconds, asked.digits) == (6, 1)
+    again = greeting_plan(centre, Language.FR, TURN, True, False)
+    assert again.place == "rung"
+    assert not any(isinstance(step, Pause) for step in _asked(again).prompts)
+    wait = Say(centre.messages["ring_wait"].en, Language.EN)
+    assert patience_plan(centre, Language.EN, TURN, True) == CallPlan(
+        "rung_waits", (wait, Pause(10), Next(Turn(Ask.RUNG_CONNECT, TURN))))
+    assert patience_plan(centre, Language.EN, TURN, False).steps == (Pause(10), Next(Turn(Ask.RUNG_CONNECT, TURN)))
+    assert calling_plan("+33612345678", TURN, 25, 3600) == CallPlan("agent_calls", (Connect(
+        "number", "+33612345678", Turn(Ask.RUNG_DONE, TURN), 25, 3600, news=Turn(Ask.RUNG_NEWS, TURN)),))
+    assert goodbye_plan(centre, Language.FR, None) == CallPlan("rung_over", (Goodbye(),))
+
+
+def test_an_offer_is_said_twice_and_names_what_is_known(centre: Centre) -> None:
+    plan = offer_plan(centre, "refund", None, "fr", TURN, is_first=False)
+    first, pause, second = _asked(plan).prompts
+    assert (plan.place, pause, first) == ("rung_offer", Pause(4), second)
+    assert _asked(plan).then == Turn(Ask.RUNG_TAKEN, TURN)
+    assert (_asked(plan).seconds, _asked(plan).language) == (6, Language.FR)
+    queue = next(iter(centre.queues.values()))
+    for topic, served, named in (("refund", None, centre.topics["refund"].label), (None, queue.id, queue.name),
+                                 ("gone", None, centre.messages["company"])):
+        said = _said(offer_plan(centre, topic, served, "fr", TURN, is_first=True))
+        assert named.fr.replace("\u00a0", " ") in said

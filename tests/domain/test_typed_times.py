@@ -93,3 +93,34 @@ def test_anything_typed_is_read_or_refused(typed: str) -> None:
             read(typed)
         except Unreadable as told:
             assert told.text.fr and told.text.en
+
+
+@pytest.mark.parametrize(("typed", "fr", "en"), [
+    ("neuf", "« neuf » n’est pas une heure ; écrivez 9h, 9h30, 9:30 ou 0930.",
+     "“neuf” is not a time of day; write 9:30, 0930 or 9:30 pm."),
+    ("9h", "« 9h » n’est pas une plage horaire ; écrivez 9h-12h30, ou « fermé ».",
+     "“9h” is not a span of hours; write 9:00-12:30, or “closed”."),
+    ("24h-2h", "« 24h-2h » commence à la fin du jour ; écrivez 0h.", "“24h-2h” begins at the day’s end; write 0:00."),
+    ("9h-9h", "« 9h-9h » commence et finit à la même heure ; pour le jour entier, écrivez 0h-24h.",
+     "“9h-9h” begins and ends at the same time; for the whole day write 0:00-24:00."),
+    ("13h-18h, 9h-14h", "« 9h-14h » et « 13h-18h » se chevauchent ; écrivez une seule plage.",
+     "“09:00-14:00” and “13:00-18:00” overlap; write one span."),
+    (", ".join(["9h-10h"] * 25), "Trop de plages : 24 par jour au plus.", "Too many spans: 24 a day at most."),
+    ("x" * 60, f"« {'x' * 40} » n’est pas une plage horaire ; écrivez 9h-12h30, ou « fermé ».",
+     f"“{'x' * 40}” is not a span of hours; write 9:00-12:30, or “closed”."),
+])
+def test_what_is_wrong_is_said_in_so_many_words(typed: str, fr: str, en: str) -> None:
+    with pytest.raises(Unreadable) as told:
+        (read_time if typed == "neuf" else read_spans)(typed)
+    assert told.value.text.fr.replace("\u00a0", " ") == fr
+    assert told.value.text.en == str(told.value) == en
+
+
+def test_no_hours_are_written_in_both_languages() -> None:
+    assert (spans_typed(()), spans_typed((), Language.EN)) == ("fermé", "closed")
+    assert spans_typed((MORNING, AFTERNOON)) == "9h-12h30, 13h30-18h"
+    assert spans_typed((Span(1320, 1560),), Language.EN) == "22:00-02:00"
+
+
+def test_spans_may_touch() -> None:
+    assert read_spans("9h-12h, 12h-18h") == (Span(540, 720), Span(720, 1080))
