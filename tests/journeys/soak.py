@@ -101,15 +101,19 @@ def _press(centre: LiveCentre, running: list[Any], truth: Truth, seconds: float)
 
 
 def _kill_next(centre: LiveCentre, running: list[Any], turn: int) -> None:
-    """A web worker, a dispatcher, the other web worker, the other dispatcher, and so on."""
-    place = turn // 2 % 2
+    """A web worker, a dispatcher, the other web worker, the other dispatcher, and so on.
+
+    Of web workers it is the older one: one that dies within 5.5 s of its start is a crash loop for granian, which ends
+    then, so that whoever keeps it (systemd, compose) starts it anew.
+    """
     if turn % 2:
+        place = turn // 2 % DISPATCHERS
         centre.kill(running[place])
         running[place] = centre.start_dispatcher()
         return
     workers = centre.webs[0].worker_pids()
     if len(workers) == WORKERS:
-        os.kill(workers[place], signal.SIGKILL)
+        os.kill(workers[0], signal.SIGKILL)
 
 
 def _edit(centre: LiveCentre, truth: Truth, is_closing: bool) -> None:
