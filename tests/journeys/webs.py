@@ -13,6 +13,7 @@ import urllib.request
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import count
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -53,6 +54,12 @@ class Web:
                 return
             time.sleep(0.05)
         raise TimeoutError(f"{self.address} does not answer")
+
+    def pids(self) -> set[str]:
+        """Its processes: the server's, and its worker's."""
+        assert self._process is not None
+        children = Path(f"/proc/{self._process.pid}/task/{self._process.pid}/children")
+        return {str(self._process.pid), *children.read_text(encoding="ascii").split()}
 
     def kill(self) -> None:
         """`kill -9`, its worker too."""

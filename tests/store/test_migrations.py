@@ -147,7 +147,7 @@ def goes_on(database: Database, tables: list[Table]) -> None:
             connection.execute(delete(table))
 
 
-@pytest.mark.parametrize("statements", [10, 30, 45])
+@pytest.mark.parametrize("statements", [10, 20, 35])
 def test_a_migration_that_was_killed_is_done_again_whole(database: Database, statements: int) -> None:
     schema.upgrade(database, "0003")
     fill(database)
