@@ -57,6 +57,12 @@ class Web:
             time.sleep(0.05)
         raise TimeoutError(f"{self.address} does not answer")
 
+    def pids(self) -> set[str]:
+        """Its processes: the server's, and its worker's."""
+        assert self._process is not None
+        children = Path(f"/proc/{self._process.pid}/task/{self._process.pid}/children")
+        return {str(self._process.pid), *children.read_text(encoding="ascii").split()}
+
     def kill(self) -> None:
         """`kill -9`, its worker too."""
         if self._process is not None:
