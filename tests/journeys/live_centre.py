@@ -161,7 +161,8 @@ def _environ(folder: Path, web_port: int, network_port: int, database_url: str |
 
 def _faster_pace(config: Path) -> None:
     path = config / "callbacks.yaml"
-    faster = '{"dial": {"per_second": "10", "talk": "5 min"}, "attempts": {"busy": "1 min", "failed": "1 min", "no_key": "1 min"}, '
+    faster = '{"dial": {"per_second": "10", "talk": "5 min"}, '
+    faster += '"attempts": {"busy": "1 min", "failed": "1 min", "no_key": "1 min"}, '
     faster += '"limits": {"per_address": "10000 per hour"}, "line"'
     path.write_text(path.read_text(encoding="utf-8").replace('{"line"', faster, 1), encoding="utf-8")
 
