@@ -57,7 +57,8 @@ from routing.web.front import Front
 from routing.web.health import health
 from routing.web.hours_page import hours_page
 from routing.web.metrics import metrics
-from routing.web.parts import READY
+from routing.web.parts import READY, parts
+from routing.web.protections import protect
 from routing.web.ready import ReadyAvailability
 from routing.web.taskrouter import taskrouter
 from routing.web.voice import voice
@@ -177,6 +178,5 @@ def _headers(response: Response) -> Response:
     view = current_app.view_functions.get(request.endpoint or "")
     is_open = getattr(view, "guard", None) != "token" or "Access-Control-Allow-Methods" in response.headers
     if request.path.startswith("/api/") and is_open:
-        return add_cors(response)
-    response.headers.setdefault("X-Content-Type-Options", "nosniff")
-    return response
+        response = add_cors(response)
+    return protect(response, parts().runtime.telephony.public_url)

@@ -16,6 +16,7 @@ from routing.clock import SystemClock
 from routing.line_loads import LineLoads, Loads
 from routing.runtime import Runtime
 from routing.web.availability_document import availability_document
+from routing.web.protections import protections
 
 LOOK_EVERY = 1.0
 CORS = (
@@ -89,7 +90,7 @@ class ReadyAvailability:
         wait = 0.0 if self._stands_still else min(LOOK_EVERY, left)
         self._look_at = time.monotonic() + wait
         caching = cache_control(left, (self._valid_until - now).total_seconds())
-        return ready_bytes(*self._parts, caching)
+        return ready_bytes(*self._parts, caching, protections(self._runtime.telephony.public_url))
 
     def _document(self, outlook: Outlook, now: datetime, loads: Loads) -> tuple[bytes, datetime]:
         held = outlook.holds_since(now)
@@ -98,11 +99,12 @@ class ReadyAvailability:
         return to_json(document), found.valid_until
 
 
-def ready_bytes(body: bytes, gzipped: bytes, caching: str) -> ReadyBytes:
-    """An answer with its headers in every form."""
+def ready_bytes(
+    body: bytes, gzipped: bytes, caching: str, protecting: tuple[tuple[str, str], ...] = ()
+) -> ReadyBytes:
+    """An answer with its headers in every form; `protecting` are those of every answer."""
     etag = etag_of(body)
-    shared = [("Content-Type", JSON_TYPE), ("Cache-Control", caching), ("Vary", "Accept-Encoding"), *CORS,
-              ("X-Content-Type-Options", "nosniff")]
+    shared = [("Content-Type", JSON_TYPE), ("Cache-Control", caching), ("Vary", "Accept-Encoding"), *CORS, *protecting]
     plain = [*shared, ("ETag", f'"{etag}"'), ("Content-Length", str(len(body)))]
     packed = [*shared, ("ETag", f'"{etag}-gzip"'), ("Content-Encoding", "gzip"), ("Content-Length", str(len(gzipped)))]
     unchanged, unchanged_packed = ([*shared[1:], ("ETag", f'"{tag}"')] for tag in (etag, f"{etag}-gzip"))

@@ -19,7 +19,7 @@ from routing.web.ready import CORS, JSON_TYPE, etag_of, matches, to_json
 View = TypeVar("View", bound=Callable[..., Any])
 
 NO_STORE = "no-store"
-OPEN_TO_ALL = (*CORS, ("X-Content-Type-Options", "nosniff"), ("Vary", "Accept-Encoding"))
+OPEN_TO_ALL = (*CORS, ("Vary", "Accept-Encoding"))
 BRIEFLY = "public, max-age=60"
 METHODS = ("GET", "HEAD", "POST", "PATCH", "DELETE")
 
