@@ -122,7 +122,7 @@ def _shown(role: Role) -> Access:
         ))
     found = let_in(parts().runtime, shown.strip())
     if isinstance(found, Denied):
-        log.info("token refused reason=%s path=%s", found.reason, request.path)
+        log.info("token refused reason=%s route=%s", found.reason, request.url_rule)
         raise _not_let_in(401, f"token_{found.reason}", WORTH_NOTHING[found.reason])
     _check(found, role)
     return found

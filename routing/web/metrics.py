@@ -45,7 +45,8 @@ def all_metrics() -> Response:
         return _answer(_recent() + counts.written())
     except DatabaseFault:
         log.exception("the database does not answer")
-        return _answer(_written([_gauge("up", "Whether the database answers", 0)]) + counts.written(), 503)
+        # 200, as Prometheus throws away the body of anything else, and the alert with it.
+        return _answer(_written([_gauge("up", "Whether the database answers", 0)]) + counts.written())
 
 
 def _recent() -> bytes:
@@ -124,5 +125,5 @@ def _written(found: Iterable[Metric]) -> bytes:
     return generate_latest(registry)
 
 
-def _answer(body: bytes, status: int = 200) -> Response:
-    return Response(body, status, content_type=CONTENT_TYPE_PLAIN_0_0_4, headers={"Cache-Control": "no-store"})
+def _answer(body: bytes) -> Response:
+    return Response(body, content_type=CONTENT_TYPE_PLAIN_0_0_4, headers={"Cache-Control": "no-store"})
