@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import logging
+import re
 import sys
 from collections.abc import Mapping
 from contextvars import ContextVar
@@ -16,6 +17,9 @@ from routing.phone_numbers import masked
 
 concerned: ContextVar[Mapping[str, str]] = ContextVar("concerned", default={})  # noqa: B039  nobody writes into it
 """What the lines of this moment are about: `request`, `call`."""
+# alembic tells of every start; urllib3 says each address it asks, and those of recordings and alerts are secrets.
+QUIET = ("alembic", "urllib3")
+CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 WRITTEN = "%(asctime)s %(levelname)s %(name)s %(message)s"
 
 
@@ -31,6 +35,11 @@ class MaskingFormatter(logging.Formatter):
         """The masked line."""
         about = "".join(f" {name}={value}" for name, value in concerned.get().items())
         return masked(super().format(record)) + about
+
+    def formatMessage(self, record: logging.LogRecord) -> str:
+        """The line itself: nothing that was sent to us can begin another one, or steer a terminal."""
+        record.message = CONTROLS.sub(lambda found: repr(found[0])[1:-1], record.message)
+        return super().formatMessage(record)
 
 
 class JsonFormatter(logging.Formatter):
@@ -55,4 +64,5 @@ def set_up_logging(level: str, is_json: bool = False) -> None:
     root = logging.getLogger()
     root.handlers = [handler]
     root.setLevel(level)
-    logging.getLogger("alembic").setLevel("WARNING")
+    for library in QUIET:
+        logging.getLogger(library).setLevel("WARNING")

@@ -26,6 +26,8 @@ from routing.settings import SIMULATED_TOKEN, Settings, kept_secret
 HOST = "127.0.0.1"
 DEMO_ACCOUNT = "AC" + "0" * 32
 GRACE = 10.0
+# What a stranger may send before the app is asked: 64 KB of headers, in 10 s; one protocol, that of every proxy.
+LIMITS = ("--http", "1", "--http1-buffer-size", "65536", "--http1-header-read-timeout", "10000")
 FLASK = (sys.executable, "-m", "flask", "--app", "wsgi")
 
 
@@ -42,7 +44,7 @@ def serve(port: int, workers: int) -> None:
     environ = dict(os.environ)
     environ.pop("FLASK_RUN_FROM_CLI", None)
     environ |= _counted_together(settings.instance_dir)
-    commands = [_web(port, workers)]
+    commands = [web_command(port, workers)]
     if settings.account_sid is None:
         environ |= _simulated_account(settings, port)
         commands.append(_network(centre, port))
@@ -61,10 +63,12 @@ def _counted_together(instance: Path) -> Mapping[str, str]:
     return {"PROMETHEUS_MULTIPROC_DIR": str(folder)}
 
 
-def _web(port: int, workers: int) -> list[str]:
+def web_command(port: int, workers: int) -> list[str]:
+    """What starts the web server."""
     return [
         sys.executable, "-m", "granian", "--interface", "wsgi", "--host", HOST, "--port", str(port),
-        "--workers", str(workers), "--respawn-failed-workers", "--no-ws", "--log-level", "error", "wsgi:app",
+        "--workers", str(workers), "--respawn-failed-workers", "--no-ws", "--log-level", "error", *LIMITS,
+        "wsgi:app",
     ]
 
 

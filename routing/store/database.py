@@ -219,7 +219,9 @@ def _with_driver(url: URL) -> URL:
 def _sqlite_engine(url: URL) -> Engine:
     if url.database:
         Path(url.database).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(url, connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False})
+    waiting = {"timeout": BUSY_SECONDS, "check_same_thread": False}
+    # Errors are logged, and no error tells of whom a statement was.
+    engine = create_engine(url, hide_parameters=True, connect_args=waiting)
     event.listen(engine, "connect", _prepare)
     event.listen(engine, "begin", _begin)
     return engine

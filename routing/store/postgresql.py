@@ -36,7 +36,7 @@ def postgresql_engine(url: URL, limits: Limits) -> Engine:
     said: dict[str, Any] = {"connect_timeout": CONNECT_SECONDS, **SILENCE}
     engine = create_engine(
         url, pool_pre_ping=True, pool_use_lifo=True, pool_size=limits.connections, max_overflow=0,
-        pool_timeout=CONNECT_SECONDS,
+        pool_timeout=CONNECT_SECONDS, hide_parameters=True,
         connect_args={name: value for name, value in said.items() if name not in url.query},
     )
 

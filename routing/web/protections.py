@@ -14,7 +14,7 @@ HSTS = "max-age=31536000"
 ALWAYS = (
     ("X-Content-Type-Options", "nosniff"),
     ("Referrer-Policy", "same-origin"),
-    ("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'"),
+    ("Content-Security-Policy", "default-src 'none'; base-uri 'none'; frame-ancestors 'none'"),
 )
 WITHOUT_PAGE = (204, 304)  # Flask takes them for HTML until they leave
 OF_PAGES = (("Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()"),)
