@@ -16,7 +16,7 @@ import yaml
 ROOT = Path(__file__).parents[2]
 DEPLOY = ROOT / "deploy"
 SERVICES = yaml.safe_load((DEPLOY / "compose.yaml").read_text("utf-8"))["services"]
-OURS = ("migrate", "web", "dispatcher", "backup")
+OURS = ("migrate", "web", "dispatcher")
 LASTING = ("db", "web", "dispatcher", "proxy")
 
 

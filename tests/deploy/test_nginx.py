@@ -51,3 +51,12 @@ def test_only_availability_and_the_widget_are_kept(name: str) -> None:
     assert all("permanence-proxied.conf" in body for body in locations.values())
     keepers = {file.name for file in SHIPPED.glob("*.conf") if re.search(r"^\s*proxy_cache\s", file.read_text(), re.M)}
     assert keepers == {"permanence-availability.conf", "permanence-widget.conf"}
+
+
+def test_every_folder_that_the_files_need_is_made_by_the_checklist() -> None:
+    """Debian has neither of them, and nginx does not start without its cache's."""
+    written = "".join(file.read_text("utf-8") for file in SHIPPED.glob("permanence-*.conf"))
+    named = {f"/{found}" for found in re.findall(r"/(etc/nginx/\w+|var/cache/nginx|var/www/\w+)[/;]", written)}
+    checklist = (SHIPPED.parents[1] / "docs" / "deploy.md").read_text("utf-8")
+    made = set(re.findall(r"install -d (/etc/nginx.*)", checklist)[0].split())
+    assert made == named - {"/etc/nginx/conf"}
