@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 PORT ?= 8000
 # What takes long: whole days and lives of a centre, real processes that are killed, a browser.
 JOURNEYS := tests/journeys tests/browser tests/deploy tests/monitoring tests/web/fallback tests/callbacks/test_life.py \
-	tests/cli/test_demo.py tests/test_dispatch_histories.py tests/simulator/test_live.py tests/cli/test_call.py \
+	tests/cli/test_demo.py tests/cli/rehearsing tests/test_dispatch_histories.py tests/simulator/test_live.py tests/cli/test_call.py \
 	tests/store/test_migrations.py
 
 .DEFAULT_GOAL := help
