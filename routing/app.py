@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 
-from flask import Flask, Response, current_app, request
+from flask import Flask, Request, Response, current_app, request
+from flask.sessions import SessionInterface
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from routing.availability import Outlooks
@@ -77,6 +78,13 @@ DESCRIPTION = (
 )
 
 
+class NoCookies(SessionInterface):
+    """None of Flask's own sessions: nothing here is kept in a cookie but the name of a session of ours."""
+
+    def open_session(self, app: Flask, request: Request) -> None:
+        """There is none to open, nor to look for on every request."""
+
+
 def create_app(settings: Settings | None = None) -> Flask:
     """The app of one process. Raises SettingsRejected, ConfigRejected or SchemaOutdated with one clear message."""
     settings = settings or read_settings(os.environ)
@@ -130,6 +138,7 @@ def _refusing(error: Exception) -> Flask:
 def _bare_app() -> Flask:
     app = Flask("routing.web", static_folder=None)
     app.extensions[FACTORY] = create_app
+    app.session_interface = NoCookies()
     return app
 
 

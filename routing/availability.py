@@ -15,6 +15,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from routing.compiled_hours import CompiledHours
 from routing.config.faults import ConfigFault
 from routing.config.folder import ConfigState
 from routing.domain.centre import Centre, Line
@@ -24,7 +25,7 @@ from routing.domain.hours import Hours, Status, status_at
 from routing.domain.rules import Week
 from routing.domain.timeline import Interval
 from routing.domain.wall_time import at_epoch, clock_changes, midnight
-from routing.hours_rows import empty_since, hours_of, without_agents
+from routing.hours_rows import empty_since, without_agents
 from routing.runtime import Runtime
 from routing.store import announcements, caller_marks, closures, overrides, revisions, weeks
 from routing.store.announcements import AnnouncementRow
@@ -37,6 +38,7 @@ log = logging.getLogger(__name__)
 DAYS_TOLD = 15
 ROWS_LOOKED_AT_EVERY = 1.0
 LONGEST_WAIT = 4.0
+OF_A_LINE = STATUS, DAYS = "status", "days"
 PAST_CLOSURES_KEPT = timedelta(days=35)
 
 
@@ -81,9 +83,9 @@ class Outlook:
 
     def status(self, line: str, now: datetime) -> Status:
         """The line's status at a moment; between two boundaries only the moment in it differs."""
-        held: tuple[datetime, datetime, Status] | None = self.made.get(("status", line))
+        held: tuple[datetime, datetime, Status] | None = self.made.get((STATUS, line))
         if held is None or not held[0] <= now < held[1]:
-            held = self.made["status", line] = (now, self.next_boundary(now), status_at(self.hours[line], now))
+            held = self.made[STATUS, line] = (now, self.next_boundary(now), status_at(self.hours[line], now))
         return replace(held[2], at=now)
 
     def unusual_days(
@@ -96,10 +98,10 @@ class Outlook:
         zone = rules.timezone
         first, last = at.astimezone(zone).date(), (until - timedelta(seconds=1)).astimezone(zone).date()
         last = min(last + timedelta(days=1), rules.known.end)
-        held = self.made.get(("days", line))
+        held = self.made.get((DAYS, line))
         if held is None or held[0] != (first, last):
             found = exceptional_days(rules, first, last), _changes(first, last, zone)
-            held = self.made["days", line] = ((first, last), found)
+            held = self.made[DAYS, line] = ((first, last), found)
         days: tuple[tuple[ExceptionalDay, ...], tuple[datetime, ...]] = held[1]
         return days
 
@@ -164,6 +166,7 @@ class Outlooks:
         self._lock = threading.Lock()
         self._outlook: Outlook | None = None
         self._rows: _Rows | None = None
+        self._compiled = CompiledHours()
         self._read_at: datetime | None = None
         self._looked = 0.0
 
@@ -220,11 +223,38 @@ class Outlooks:
             if now >= told_until:
                 self._outlook = replace(held, told_until=told_until)
                 raise HoursUnknown(told_until) from None
-            return _refreshed(held, config, self._rows, held.empty_since, now, told_until)
+            return self._refreshed(held, config, self._rows, held.empty_since, now, told_until)
         self._read_at = now
-        made = _refreshed(held, config, self._rows, empty, now)
+        made = self._refreshed(held, config, self._rows, empty, now)
         back_at = now if held and held.told_until else held.back_at if held else None
         return made if made.back_at == back_at else replace(made, back_at=back_at)
+
+    def _refreshed(
+        self, held: Outlook | None, config: ConfigState, rows: _Rows, empty: Mapping[str, datetime], now: datetime,
+        told_until: datetime | None = None,
+    ) -> Outlook:
+        today = now.astimezone(config.centre.timezone).date()
+        stamp = f"{config.revision}-{rows.revision.number}"
+        changed_at = max(config.changed_at, rows.revision.changed_at, *empty.values())
+        key = (stamp, today, config.faults, changed_at, empty)
+        if held and (held.revision, held.compiled_on, held.faults, held.changed_at, held.empty_since) == key:
+            return held if held.told_until == told_until else replace(held, told_until=told_until, made={})
+        hours = self._compiled.of(
+            config.centre.lines.values(), rows.overrides, rows.closures, rows.weeks, now, config.resolved_on
+        )
+        for id_, since in empty.items():
+            hours[id_] = without_agents(hours[id_], config.centre.lines[id_], since, now)
+        return Outlook(
+            config.centre, hours, stamp, changed_at, today, config.faults, empty, rows.revision.number, rows.marks,
+            rows.announcements, told_until, made=_still_true(held, hours),
+        )
+
+
+def _still_true(held: Outlook | None, hours: Mapping[str, Hours]) -> dict[Any, Any]:
+    """What was found out about lines whose hours are what they were."""
+    same = [id_ for id_, compiled in hours.items() if held is not None and held.hours.get(id_) is compiled]
+    keys = [(what, id_) for what in OF_A_LINE for id_ in same]
+    return {key: held.made[key] for key in keys if held is not None and key in held.made}
 
 
 def _read_rows(database: Database, held: _Rows | None, now: datetime) -> _Rows:
@@ -237,29 +267,6 @@ def _read_rows(database: Database, held: _Rows | None, now: datetime) -> _Rows:
             caller_marks.in_force(connection, now), announcements.ending_after(connection, now),
             weeks.in_force(connection),
         )
-
-
-def _refreshed(
-    held: Outlook | None, config: ConfigState, rows: _Rows, empty: Mapping[str, datetime], now: datetime,
-    told_until: datetime | None = None,
-) -> Outlook:
-    today = now.astimezone(config.centre.timezone).date()
-    stamp = f"{config.revision}-{rows.revision.number}"
-    changed_at = max(config.changed_at, rows.revision.changed_at, *empty.values())
-    key = (stamp, today, config.faults, changed_at, empty)
-    if held and (held.revision, held.compiled_on, held.faults, held.changed_at, held.empty_since) == key:
-        return held if held.told_until == told_until else replace(held, told_until=told_until, made={})
-    hours = {
-        line.id: hours_of(line, rows.overrides, rows.closures, now, config.resolved_on, rows.weeks)
-        for line in config.centre.lines.values()
-    }
-    for id_, since in empty.items():
-        hours[id_] = without_agents(hours[id_], config.centre.lines[id_], since, now)
-    number = rows.revision.number
-    return Outlook(
-        config.centre, hours, stamp, changed_at, today, config.faults, empty, number, rows.marks, rows.announcements,
-        told_until,
-    )
 
 
 def _told_until(config: ConfigState, read_at: datetime) -> datetime:

@@ -21,6 +21,10 @@ class OutlookStale(Exception):
     """Hours changed since they were looked at; look again."""
 
 
+class RowsWanted(Exception):
+    """What is to be decided hangs on rows, and no transaction is open."""
+
+
 @dataclass(frozen=True, slots=True)
 class Incoming:
     """A call as the network tells of it; numbers are raw, a caller may be anonymous."""
@@ -32,15 +36,22 @@ class Incoming:
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """What a decision is taken on: the open transaction, the call as it stands, and the time."""
+    """What a decision is taken on: the open transaction, if one is, the call as it stands, and the time."""
 
-    connection: Connection
+    transaction: Connection | None
     runtime: Runtime
     outlook: Outlook
     line: Line
     row: CallRow
     caller: Caller
     now: datetime
+
+    @property
+    def connection(self) -> Connection:
+        """The open transaction. Raises RowsWanted where none is."""
+        if self.transaction is None:
+            raise RowsWanted
+        return self.transaction
 
     @property
     def scene(self) -> Scene:

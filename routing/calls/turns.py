@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from routing.availability import Outlook
-from routing.calls.moment import Incoming, Moment, OutlookStale
+from routing.calls.moment import Incoming, Moment, OutlookStale, RowsWanted
 from routing.domain.call_plan import Ask, CallPlan, Turn
 from routing.domain.caller import caller_of
 from routing.domain.centre import Line
@@ -21,6 +22,7 @@ from routing.domain.scene import Memory, Place, Scene, Situation
 from routing.phone_numbers import e164_of
 from routing.runtime import Runtime
 from routing.store import calls, revisions
+from routing.store.call_openings import Opened, Opening, open_call
 from routing.store.calls import CallRow, StepRow
 from routing.store.database import Connection
 from routing.telephony.twiml import rendered
@@ -63,13 +65,15 @@ def take_turn(
         caller=caller.e164,
     )
 
+    if turn is None:
+        with suppress(RowsWanted):
+            told = _begun(Moment(None, runtime, outlook, line, fresh, caller, now), name, decide)
+            if told is not None:
+                return told
+
     def work(connection: Connection) -> str:
         if outlook.rows_number is not None and revisions.number(connection) != outlook.rows_number:
             raise OutlookStale
-        if turn is None and line.id in outlook.centre.menus:
-            told = _begun(Moment(connection, runtime, outlook, line, fresh, caller, now), name, decide)
-            if told is not None:
-                return told
         row = fresh if calls.add(connection, fresh) else calls.lock(connection, fresh.sid) or fresh
         told = None if row is fresh else calls.answer_of(connection, row.sid, name)
         if told is not None:
@@ -85,18 +89,21 @@ def take_turn(
 
 def _begun(moment: Moment, name: str, decide: Decide) -> str | None:
     """A new call, written where it begins; None when it is not new. Where a call begins with a question, nothing but
-    its own row is touched, so that the row may come after the decision, and one statement is enough.
+    its own row is touched, so that it is decided before anything is asked of the database, and written with others.
+
+    Raises RowsWanted where the decision hangs on other rows.
     """
     decision = decide(moment)
     memory = {**decision.memory.as_row(), "step": int(moment.next_turn)}
     begun = replace(
         moment.row, state=decision.state, place=decision.plan.place, memory=memory, ended_as=decision.plan.ends_as
     )
-    if not calls.add(moment.connection, begun):
-        return None
     document = rendered(decision.plan, moment.runtime.telephony, moment.outlook.centre.caller_id)
-    _note(moment, name, decision, document)
-    return document
+    opening = Opening(begun, _step(moment, name, decision, document), moment.outlook.rows_number)
+    opened = open_call(moment.runtime.database, opening, ANSWER_WITHIN)
+    if opened is Opened.STALE:
+        raise OutlookStale
+    return document if opened is Opened.BEGUN else None
 
 
 def scene_decision(moment: Moment, situation: Situation, scene: Scene, detail: Mapping[str, Any]) -> Decision:
@@ -123,16 +130,15 @@ def turn_of(ask: Ask, key: str) -> Turn:
     return Turn(ask, key[:40])
 
 
-def _note(moment: Moment, name: str, decision: Decision, document: str) -> None:
+def _step(moment: Moment, name: str, decision: Decision, document: str) -> StepRow:
     row, plan = moment.row, decision.plan
     log.info("call sid=%s from=%s line=%s place=%s", row.sid, row.from_raw, row.line, plan.place)
-    detail = {"place": plan.place, **decision.detail}
-    calls.add_step(moment.connection, row.sid, StepRow(moment.now, name, detail, document))
+    return StepRow(moment.now, name, {"place": plan.place, **decision.detail}, document)
 
 
 def _keep(moment: Moment, name: str, decision: Decision, document: str) -> None:
     row, plan = moment.row, decision.plan
-    _note(moment, name, decision, document)
+    calls.add_step(moment.connection, row.sid, _step(moment, name, decision, document))
     memory = {**decision.memory.as_row(), "step": int(moment.next_turn)}
     calls.move(
         moment.connection, row.sid, state=decision.state, place=plan.place, memory=memory, ended_as=plan.ends_as

@@ -53,6 +53,7 @@ class Database:
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         self.engine = _sqlite_engine(self.url) if self.is_sqlite else postgresql_engine(self.url, limits or Limits())
         self.made: dict[str, Any] = {}  # what its users keep for as long as there is this database
+        self._at_once = None if self.is_sqlite else postgresql_engine(self.url, limits or Limits(), is_at_once=True)
         self._refused = -REFUSAL_TOLD
         self._writer = _GroupWriter(self.engine) if self.is_sqlite else None
 
@@ -74,15 +75,16 @@ class Database:
         with self.engine.connect() as connection:
             connection.execute(select(1))
 
-    def write(self, work: Work[T], within: float = WRITE_DEADLINE) -> T:
+    def write(self, work: Work[T], within: float = WRITE_DEADLINE, is_one_statement: bool = False) -> T:
         """Runs a work in a transaction and returns its result once that is durable. Its exception undoes it alone.
 
         Raises TimeoutError when a work that waits in the group has not begun within so many seconds; it is then not
         done at all. One that has begun is waited for a quarter longer; it may then be done all the same. On PostgreSQL
-        the time-outs of the connection bound each statement instead.
+        the time-outs of the connection bound each statement instead, and one that is a transaction of itself
+        (`is_one_statement`) needs no more than one turn to the server.
         """
         try:
-            return self._written(work, within)
+            return self._written(work, within, is_one_statement)
         except (OperationalError, InternalError, TimeoutError):
             self._refused = time.monotonic()
             raise
@@ -92,16 +94,16 @@ class Database:
         """Whether a change was not taken within the last minute; a disk that is full still takes small ones."""
         return time.monotonic() - self._refused < REFUSAL_TOLD
 
-    def _written(self, work: Work[T], within: float) -> T:
+    def _written(self, work: Work[T], within: float, is_one_statement: bool) -> T:
         if self._writer is not None:
             return self._writer.run(work, within)
         for _ in range(MOST_COLLISIONS):
             try:
-                return self._in_transaction(work)
+                return self._in_transaction(work, is_one_statement)
             except OperationalError as error:
                 if getattr(error.orig, "sqlstate", None) not in COLLISIONS:
                     raise
-        return self._in_transaction(work)
+        return self._in_transaction(work, is_one_statement)
 
     def forget_for_good(self) -> bool:
         """Leaves nothing of what was erased in the journal beside a SQLite file; in the file it is overwritten already.
@@ -114,7 +116,10 @@ class Database:
         with self.looks() as connection:
             return bool(connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").one()[0] == 0)
 
-    def _in_transaction(self, work: Work[T]) -> T:
+    def _in_transaction(self, work: Work[T], is_one_statement: bool) -> T:
+        if is_one_statement and self._at_once is not None:
+            with self._at_once.connect() as connection:
+                return work(connection)
         with self.engine.begin() as connection:
             return work(connection)
 
@@ -123,6 +128,8 @@ class Database:
         if self._writer is not None:
             self._writer.stop()
         self.engine.dispose()
+        if self._at_once is not None:
+            self._at_once.dispose()
 
 
 class _GroupWriter:

@@ -13,6 +13,7 @@ CONNECT_SECONDS = 3
 IDLE_IN_TRANSACTION_SECONDS = 10
 # A machine that is gone without a word is noticed, where nothing would ever arrive on the connection again.
 # https://www.postgresql.org/docs/current/libpq-connect.html#LIBPQ-CONNECT-KEEPALIVES
+AT_ONCE: dict[str, Any] = {"isolation_level": "AUTOCOMMIT", "skip_autocommit_rollback": True}
 SILENCE = {
     "keepalives": 1, "keepalives_idle": 10, "keepalives_interval": 3, "keepalives_count": 3, "tcp_user_timeout": 10_000,
 }
@@ -28,15 +29,16 @@ class Limits:
     statement_seconds: int = 4
 
 
-def postgresql_engine(url: URL, limits: Limits) -> Engine:
+def postgresql_engine(url: URL, limits: Limits, is_at_once: bool = False) -> Engine:
     """Connections that are tried before they are used, so that after a restart of the server nobody meets an old one.
 
-    What the address says of a connection itself, as in `?connect_timeout=1`, has precedence.
+    What the address says of a connection itself, as in `?connect_timeout=1`, has precedence. `is_at_once` is for one
+    connection more, on which each statement is kept as it is done.
     """
     said: dict[str, Any] = {"connect_timeout": CONNECT_SECONDS, **SILENCE}
     engine = create_engine(
-        url, pool_pre_ping=True, pool_use_lifo=True, pool_size=limits.connections, max_overflow=0,
-        pool_timeout=CONNECT_SECONDS, hide_parameters=True,
+        url, pool_pre_ping=True, pool_use_lifo=True, pool_size=1 if is_at_once else limits.connections, max_overflow=0,
+        pool_timeout=CONNECT_SECONDS, hide_parameters=True, **AT_ONCE if is_at_once else {},
         connect_args={name: value for name, value in said.items() if name not in url.query},
     )
 

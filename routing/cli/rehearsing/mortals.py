@@ -66,10 +66,10 @@ class MortalDatabase(Database):
         self.__dict__.update(database.__dict__)
         self._fate = fate
 
-    def write(self, work: Work[T], within: float = WRITE_DEADLINE) -> T:
+    def write(self, work: Work[T], within: float = WRITE_DEADLINE, is_one_statement: bool = False) -> T:
         """One transaction."""
         self._fate.reached(BEFORE, WRITE)
-        result = super().write(work, within)
+        result = super().write(work, within, is_one_statement)
         self._fate.reached(AFTER, WRITE)
         return result
 
