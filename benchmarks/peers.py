@@ -23,6 +23,7 @@ DOCUMENT_PATH = "/document"
 PATH = "/api/v1/availability"
 BODY = Path(os.environ["BENCH_BODY"]).read_bytes() if "BENCH_BODY" in os.environ else b"{}"
 
+HEADERS = json.loads(os.environ.get("BENCH_HEADERS", "[]"))
 DOCUMENT = json.loads(BODY)
 
 flask_app = Flask(__name__, static_folder=None)
@@ -31,6 +32,12 @@ flask_app = Flask(__name__, static_folder=None)
 def bare_app(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
     """A WSGI function without any framework."""
     start_response("200 OK", [("Content-Type", "application/json"), ("Content-Length", str(len(BODY)))])
+    return [BODY]
+
+
+def bare_app_with_headers(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+    """The same with the headers of the product's answer: no more can be had of this server."""
+    start_response("200 OK", [(name, value) for name, value in HEADERS])
     return [BODY]
 
 

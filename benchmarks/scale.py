@@ -6,6 +6,7 @@ with a flask-smorest view that dumps the document for each request.
 
 from __future__ import annotations
 
+import json
 import shutil
 import sys
 import tempfile
@@ -31,6 +32,7 @@ from routing.supervision.closing import close_lines, new_closure, reopen_line
 
 WORKERS, ROUNDS, SECONDS = 2, 8, 2
 READY, VOICE = f"`GET {PATH}`, 2 workers", "`POST /twilio/voice`, 2 workers, PostgreSQL"
+HEADED = "bare WSGI function with our headers"
 CACHED, DUMPED = "nginx keeping it for 1 s", "gunicorn, flask-smorest dump"
 DUE, PACE, OVERRIDES_EACH, PRESSED = 1_000, 100, 0.6, 12
 ALICE = Author("alice", "supervisor", "cli")
@@ -100,18 +102,20 @@ def _servers(scratch: Path, environ: Mapping[str, str]) -> Iterator[dict[str, st
             product = stack.enter_context(running(PRODUCT, scratch, environ, WORKERS))
             body.write_bytes(product.wait_for_answer(PATH))
             peer = {"BENCH_BODY": str(body)}
+            told = {**peer, "BENCH_HEADERS": json.dumps(product.headers(PATH))}
+            headed = stack.enter_context(running("benchmarks.peers:bare_app_with_headers", scratch, told, WORKERS))
             bare = stack.enter_context(running("benchmarks.peers:bare_app", scratch, peer, WORKERS))
             flask = stack.enter_context(running("benchmarks.peers:flask_app", scratch, peer, WORKERS))
             dumped = stack.enter_context(running("benchmarks.peers:smorest_app", scratch, peer, WORKERS, _gunicorn))
             urls = {
-                READY: product.url(PATH), BARE: bare.url(PATH), BYTES: flask.url(PATH),
+                READY: product.url(PATH), BARE: bare.url(PATH), HEADED: headed.url(PATH), BYTES: flask.url(PATH),
                 DOCUMENT: flask.url(DOCUMENT_PATH), DUMPED: dumped.url(PATH), VOICE: product.url(calls.WEBHOOK),
             }
             if shutil.which("nginx"):
                 cache = stack.enter_context(running("", scratch, {}, 1, _nginx(scratch, product)))
                 cache.wait_for_answer(PATH)
                 urls[CACHED] = cache.url(PATH)
-        for server in (bare, flask, dumped):
+        for server in (bare, headed, flask, dumped):
             server.wait_for_answer(PATH)
         yield urls
 
@@ -125,6 +129,7 @@ def _nginx(scratch: Path, product: Server) -> Command:
     def command(_app: str, port: int, _workers: int) -> Sequence[str]:
         folder = scratch / "nginx"
         folder.mkdir()
+        scratch.chmod(0o755)  # its workers are another user where the measuring one is root
         told = NGINX.format(folder=folder, host=HOST, port=port, upstream=product.port)
         (folder / "nginx.conf").write_text(told, encoding="ascii")
         return ["nginx", "-c", str(folder / "nginx.conf")]
@@ -171,10 +176,11 @@ def _pressed(url: str, script: Path, centre: Centre, environ: Mapping[str, str],
 def _availability(rates: Rates) -> list[Row]:
     told = [
         _ratio(rates, READY, DOCUMENT, 5.0), _ratio(rates, READY, BYTES, 5.0), _ratio(rates, READY, BARE, None),
+        _ratio(rates, READY, HEADED, None),
         _ratio(rates, READY, DUMPED, None),
     ]
     if CACHED in rates:
-        told.append(_ratio(rates, READY, CACHED, 0.85))
+        told += [_ratio(rates, READY, CACHED, 0.85), _ratio(rates, HEADED, CACHED, None)]
     else:
         told.append(not_measured(f"{READY} / {CACHED}", "nginx is not installed; apt-get install nginx-light"))
     slower = median(own / other for (_, own), (_, other) in zip(rates[READY], rates[BARE], strict=True))

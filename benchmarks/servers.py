@@ -54,6 +54,15 @@ class Server:
         finally:
             connection.close()
 
+    def headers(self, path: str) -> list[tuple[str, str]]:
+        """The headers of the answer to one GET, those left out that the server adds itself."""
+        connection = HTTPConnection(HOST, self.port, timeout=5)
+        try:
+            connection.request("GET", path)
+            return [one for one in connection.getresponse().getheaders() if one[0].lower() not in ("date", "server")]
+        finally:
+            connection.close()
+
     def wait_for_answer(self, path: str) -> bytes:
         """The body of the first 200. Raises DidNotStart."""
         deadline = time.monotonic() + PATIENCE
