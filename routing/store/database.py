@@ -2,8 +2,8 @@
 
 On SQLite every write of a process goes through one thread that commits in groups, durable (synchronous=FULL) before
 its caller goes on; a group in which a work fails is done again one by one. On PostgreSQL a write is a transaction of
-its own, done again when two of them waited for each other. So a work may run more than once: it may change nothing but
-rows.
+its own, done again when two of them waited for each other, or when its connection led to a standby.
+So a work may run more than once: it may change nothing but rows.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from sqlalchemy import Connection, Engine, create_engine, event, select
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import InternalError, OperationalError, SQLAlchemyError
 
-from routing.store.postgresql import Limits, postgresql_engine
+from routing.store.postgresql import READ_ONLY, Limits, postgresql_engine
 
 __all__ = ["Connection", "Database", "DatabaseFault", "Limits", "Work"]
 
@@ -100,8 +100,8 @@ class Database:
         for _ in range(MOST_COLLISIONS):
             try:
                 return self._in_transaction(work, is_one_statement)
-            except OperationalError as error:
-                if getattr(error.orig, "sqlstate", None) not in COLLISIONS:
+            except (OperationalError, InternalError) as error:
+                if getattr(error.orig, "sqlstate", None) not in (*COLLISIONS, READ_ONLY):
                     raise
         return self._in_transaction(work, is_one_statement)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Engine, create_engine, event
+from sqlalchemy import Engine, ExceptionContext, create_engine, event
 from sqlalchemy.engine import URL
 
 CONNECT_SECONDS = 3
@@ -13,6 +13,8 @@ CONNECT_SECONDS = 3
 IDLE_IN_TRANSACTION_SECONDS = 10
 # A machine that is gone without a word is noticed, where nothing would ever arrive on the connection again.
 # https://www.postgresql.org/docs/current/libpq-connect.html#LIBPQ-CONNECT-KEEPALIVES
+# read_only_sql_transaction, https://www.postgresql.org/docs/current/errcodes-appendix.html
+READ_ONLY = "25006"
 AT_ONCE: dict[str, Any] = {"isolation_level": "AUTOCOMMIT", "skip_autocommit_rollback": True}
 SILENCE = {
     "keepalives": 1, "keepalives_idle": 10, "keepalives_interval": 3, "keepalives_count": 3, "tcp_user_timeout": 10_000,
@@ -50,4 +52,11 @@ def postgresql_engine(url: URL, limits: Limits, is_at_once: bool = False) -> Eng
         connection.commit()
 
     event.listen(engine, "connect", limit_waits)
+    event.listen(engine, "handle_error", _let_go_of_standbys)
     return engine
+
+
+def _let_go_of_standbys(context: ExceptionContext) -> None:
+    """A connection that may only read leads to a standby, or to a server that was one: the next one is made anew."""
+    if getattr(context.original_exception, "sqlstate", None) == READ_ONLY:
+        context.is_disconnect = True

@@ -144,7 +144,6 @@ def _read_only(admin: Database, used: Database) -> Iterator[None]:
     used.engine.dispose()
     yield
     _set_read_only(admin, "off")
-    used.engine.dispose()
 
 
 def _set_read_only(admin: Database, value: str) -> None:
