@@ -5,18 +5,24 @@ The link came by text message, and whoever has it may do all of it: it is told t
 
 from __future__ import annotations
 
+import logging
+
 from flask import Blueprint, Response, redirect, render_template, request
 from werkzeug.wrappers import Response as BaseResponse
 
 from routing.callbacks import own
 from routing.callbacks.own import Change, Done
 from routing.domain.callback import CallbackState
-from routing.domain.text import Language
+from routing.domain.text import Language, Text
 from routing.store.callbacks import CallbackRow
+from routing.store.database import DatabaseFault
 from routing.web import guards
 from routing.web.callback_view import callback_view, phrases
 from routing.web.parts import parts
 from routing.web.same_origin import is_from_here
+from routing.web.unavailable import fault_told
+
+log = logging.getLogger(__name__)
 
 callback_page = Blueprint("callback_page", __name__, template_folder="templates")
 
@@ -27,6 +33,7 @@ HEADERS = {
 }
 SOONEST = "asap"
 LONGEST_SLOT = 32
+YOURS, AGAIN = Text("Votre rappel", "Your callback"), Text("Réessayer", "Try again")
 PROBLEMS = {
     Done.SLOT_TAKEN: (409, "taken"), Done.NO_SUCH_SLOT: (422, "gone"),
     Done.TALKING: (409, "too_late"), Done.OVER: (409, "too_late"),
@@ -113,6 +120,21 @@ def _unknown() -> Response:
     centre = parts().outlooks.recent().centre
     both = [(language.value, phrases(centre, language)) for language in Language]
     return _page(render_template("callback_unknown.html", both=both, prefix=parts().runtime.links.prefix), 404)
+
+
+@callback_page.errorhandler(DatabaseFault)
+@callback_page.errorhandler(TimeoutError)
+def _unavailable(_error: Exception) -> Response:
+    """A person is told what to do meanwhile, in both languages, as whose callback it is cannot be looked up."""
+    log.exception("the database does not answer")
+    fault, seconds = fault_told()
+    both = [(one.value, YOURS.in_(one), fault.detail.in_(one), AGAIN.in_(one)) for one in Language]
+    token = (request.view_args or {}).get("token", "")
+    told = _page(render_template(
+        "callback_unavailable.html", both=both, token=token, prefix=parts().runtime.links.prefix
+    ), 503)
+    told.headers["Retry-After"] = str(seconds)
+    return told
 
 
 def _page(html: str, status: int) -> Response:

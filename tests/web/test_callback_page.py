@@ -9,7 +9,8 @@ import pytest
 from flask import Flask
 from werkzeug.test import TestResponse
 
-from tests.web.apps import PUBLIC_URL, House
+from tests.store.databases import out_of_order
+from tests.web.apps import PUBLIC_URL, House, parts_of
 from tests.web.visitors import NOON, Visitor
 
 NBSP = "\u00a0"
@@ -175,6 +176,20 @@ def test_an_unknown_link_is_told_in_both_languages(visitor: Visitor) -> None:
             assert (response.status_code, response.mimetype) == (404, "text/html")
             assert "Rappel introuvable" in _words(response)
             assert "Callback not found" in _words(response)
+
+
+def test_while_the_database_is_away_a_person_reads_what_to_do(visitor: Visitor, app: Flask) -> None:
+    page = _page(visitor)
+    with out_of_order(parts_of(app).runtime.database):
+        for method, path in (("GET", ""), ("POST", "/move"), ("POST", "/cancel")):
+            response = visitor.send(method, page + path, data={"slot": NOON} if path else None)
+            assert (response.status_code, response.mimetype) == (503, "text/html")
+            assert response.headers["Retry-After"] == "60"
+            assert response.headers["Content-Security-Policy"] == CSP
+            for said in ("nous occuper de votre rappel", "01 73 01 84 99", "see to your call back", "Réessayer"):
+                assert said in _words(response)
+            assert f'href="{page.removeprefix(PUBLIC_URL)}?lang=fr"' in response.text
+    assert "Nous vous rappellerons" in _words(visitor.send("GET", page))
 
 
 @pytest.mark.parametrize(("headers", "is_taken"), [
