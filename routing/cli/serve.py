@@ -25,7 +25,10 @@ from routing.settings import SIMULATED_TOKEN, Settings, kept_secret
 
 HOST = "127.0.0.1"
 DEMO_ACCOUNT = "AC" + "0" * 32
-GRACE = 10.0
+LOOKED_AT_EVERY, GRACE = 0.2, 10.0
+# What ends sooner cannot start (a port that is taken); what ends later is started again, so often: granian ends when
+# its workers are killed twice within a few seconds.
+STOOD, MOST_RESTARTS = 5.0, 10
 # What a stranger may send before the app is asked: 64 KB of headers, in 10 s; one protocol, that of every proxy.
 LIMITS = ("--http", "1", "--http1-buffer-size", "65536", "--http1-header-read-timeout", "10000")
 FLASK = (sys.executable, "-m", "flask", "--app", "wsgi")
@@ -119,20 +122,45 @@ def _say_how_to_sign_in(port: int, name: str, password: str | None) -> None:
         click.echo(f"    sign in as before; {command} sets a new one", err=True)
 
 
+class _Process:
+    """One of those that serve together."""
+
+    def __init__(self, command: Sequence[str], environ: Mapping[str, str]) -> None:
+        self._command, self._environ = command, environ
+        self.start()
+
+    def start(self) -> None:
+        self.began, self.running = time.monotonic(), subprocess.Popen(self._command, env=self._environ)
+
+    @property
+    def has_ended(self) -> bool:
+        return self.running.poll() is not None
+
+    @property
+    def could_start(self) -> bool:
+        return time.monotonic() - self.began >= STOOD
+
+
 def _run_together(commands: Sequence[Sequence[str]], environ: Mapping[str, str]) -> int:
-    """Runs the processes until one of them ends or we are told to stop; then ends them all."""
-    processes = [subprocess.Popen(command, env=environ) for command in commands]
+    """Runs the processes until one of them ends for good or we are told to stop; then ends them all."""
+    processes = [_Process(command, environ) for command in commands]
+    restarts = 0
     signal.signal(signal.SIGTERM, _stop)
     try:
-        while all(process.poll() is None for process in processes):
-            time.sleep(0.2)
-        ended = next(process for process in processes if process.poll() is not None)
-        complain(f"process {ended.pid} ended with {ended.returncode}; stopping the others")
-        return ended.returncode or 1
+        while True:
+            time.sleep(LOOKED_AT_EVERY)
+            for one in (one for one in processes if one.has_ended):
+                is_over = restarts == MOST_RESTARTS or not one.could_start
+                goes_on = "stopping the others" if is_over else "starting it again"
+                complain(f"process {one.running.pid} ended with {one.running.returncode}; {goes_on}")
+                if is_over:
+                    return one.running.returncode or 1
+                one.start()
+                restarts += 1
     except (KeyboardInterrupt, SystemExit):
         return 0
     finally:
-        _end(processes)
+        _end([one.running for one in processes])
 
 
 def _stop(_signum: int, _frame: FrameType | None) -> None:

@@ -45,6 +45,24 @@ def test_the_nightly_copy_can_be_read_back(database_url: str, tmp_path: Path) ->
     assert " TABLE DATA " in listed.stdout and " callbacks " in listed.stdout
 
 
+def test_a_copy_that_was_read_back_lets_the_oldest_go(database_url: str, tmp_path: Path) -> None:
+    folder = tmp_path / "instance" / "backups"
+    folder.mkdir(parents=True)
+    suffix = ".dump" if database_url.startswith("postgres") else ".sqlite3"
+    old = [f"permanence-20{year}-01-01T03-20-00Z{suffix}" for year in (20, 21, 22)]
+    others = [f"before-the-upgrade{suffix}", f"permanence-2020-01-01T03-20-00Z{suffix}.away"]
+    for name in (*old, *others):
+        (folder / name).write_bytes(b"x")
+    refused = _copied({**_environ(tmp_path, ""), "BACKUPS_KEPT": "0"})
+    assert (refused.returncode, "BACKUPS_KEPT" in refused.stderr) == (2, True)
+    failed = _copied(_environ(tmp_path, "postgresql://127.0.0.1:1/none") | {"BACKUPS_KEPT": "1"})
+    assert failed.returncode == 1 and {*old, *others} <= {file.name for file in folder.iterdir()}
+    said = _copied(_environ(tmp_path, database_url.replace("+psycopg", "")) | {"BACKUPS_KEPT": "2"})
+    assert said.returncode == 0, said.stderr
+    left = {file.name for file in folder.iterdir()}
+    assert left >= {old[2], *others} and not left & {old[0], old[1]} and len(left) == 4
+
+
 def test_a_copy_that_failed_leaves_no_file_and_says_no_password(tmp_path: Path) -> None:
     said = _copied(_environ(tmp_path, "postgresql://permanence:hidden-word@127.0.0.1:1/permanence"))
     assert said.returncode == 1 and "no backup was made" in said.stderr

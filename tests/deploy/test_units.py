@@ -52,7 +52,7 @@ def test_a_service_can_do_little_beside_its_work(name: str) -> None:
 
 def test_every_service_is_held_in_the_same_way() -> None:
     held = {re.search(r"NoNewPrivileges.*SystemCallErrorNumber=\w+", _text(name), re.S)[0] for name in SERVICES}  # type: ignore[index]
-    assert len(SERVICES) == 3 and len(held) == 1
+    assert len(SERVICES) == 4 and len(held) == 1
     for name in SERVICES:
         assert "User=permanence" in _text(name) and "EnvironmentFile=/etc/permanence/permanence.env" in _text(name)
         if "Type=oneshot" not in _text(name):
