@@ -12,15 +12,16 @@ from routing.domain.hours import Hours
 from routing.domain.rules import Kind, Rules
 from routing.domain.text import Text
 from routing.domain.timeline import Interval
-from routing.domain.wall_time import at_epoch
-from routing.web.api.feeds import is_exception
+from routing.domain.wall_time import at_epoch, midnight
+from routing.web.api.feeds import first_told, is_exception
 
 WEEKS_FED = 26
 ASK_AGAIN_AFTER = timedelta(hours=1)
 
 
 def calendar_feed(line: Line, hours: Hours, now: datetime, changed_at: datetime, public_url: str) -> bytes:
-    """The open intervals of the coming half year as events, and closed days that are exceptions as all-day notes.
+    """The open intervals of the coming half year as events, and closed days that are exceptions as all-day notes; of
+    last night what lies in today.
 
     Calendars are asked to look again each hour: REFRESH-INTERVAL (RFC 7986, 5.7), and the older X-PUBLISHED-TTL that
     Outlook reads. `public_url` is where we are, for names that no other calendar uses.
@@ -28,10 +29,13 @@ def calendar_feed(line: Line, hours: Hours, now: datetime, changed_at: datetime,
     feed, place = _empty_feed(line, public_url), public_url.partition("://")[2]
     today = now.astimezone(line.rules.timezone).date()
     last = min(today + timedelta(weeks=WEEKS_FED), hours.rules.known.end)
-    for day in calendar(hours, today, last):
+    begins = midnight(today, line.rules.timezone)
+    for day in calendar(hours, first_told(hours.rules, today), last):
         for number, interval in enumerate(day.intervals, 1):
+            if interval.end <= begins:
+                continue
             feed.add_component(_open_event(line, interval, f"{day.on}-{number}@{place}", changed_at))
-        if not day.intervals and _is_told_closed(day, hours.rules):
+        if day.on >= today and not day.intervals and _is_told_closed(day, hours.rules):
             feed.add_component(_closed_event(line, day, f"closed-{day.on}@{place}", changed_at))
     content: bytes = feed.to_ical()
     return content

@@ -28,7 +28,11 @@ def contact_point_document(line: Line, hours: Hours, now: datetime) -> dict[str,
     today = now.astimezone(line.rules.timezone).date()
     regular = [entry for bounds, week in _weeks(hours.rules, today) for entry in _regular(week, bounds)]
     last = min(today + EXCEPTIONS_TOLD, hours.rules.known.end)
-    special = [entry for day in calendar(hours, today, last) if is_exception(day) for entry in _special(day, hours)]
+    days = calendar(hours, first_told(hours.rules, today), last)
+    special = [
+        entry for day in days if is_exception(day) and (day.on >= today or _reaches(day, hours, today))
+        for entry in _special(day, hours)
+    ]
     document: dict[str, object] = {
         "@type": "ContactPoint",
         "contactType": "customer support",
@@ -46,6 +50,18 @@ def contact_point_document(line: Line, hours: Hours, now: datetime) -> dict[str,
 def is_exception(day: CalendarDay) -> bool:
     """Whether something other than the regular week made a day what it is."""
     return any(source.kind in (Kind.SEASON, Kind.OVERRIDE, Kind.HOLIDAY, Kind.CLOSURE) for source in day.causes)
+
+
+def first_told(rules: Rules, today: date) -> date:
+    """Yesterday, whose hours may not be over at midnight; today where nothing is known of the day before."""
+    return max(rules.known.start, today - timedelta(days=1))
+
+
+def _reaches(day: CalendarDay, hours: Hours, today: date) -> bool:
+    """Whether the day before still counts today: its own hours run past midnight, or those that it replaces do."""
+    usual = hours.rules.regular_on(day.on)[0][day.on.weekday()]
+    spans = (*usual, *(_wall_span(day.on, interval, hours) for interval in day.intervals))
+    return day.on < today and any(span.end > MINUTES_A_DAY for span in spans)
 
 
 def _weeks(rules: Rules, today: date) -> Iterator[tuple[dict[str, str], Week]]:

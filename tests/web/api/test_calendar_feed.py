@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -75,6 +76,40 @@ def test_a_closure_is_cut_out_of_the_feed(app: Flask, client: FlaskClient) -> No
     closing.close_lines(runtime, CLAIRE, [row], "réunion")
 
     assert [(start.hour, end.hour) for start, end in _open_events(client)[:2]] == [(8, 9), (13, 19)]
+
+
+NIGHTS = "mon-sun: 22:00-02:00"
+
+
+def _nights(house: House) -> None:
+    text = (house.config / "hours.yaml").read_text("utf-8")
+    written = re.search(r"weekly:\n(?: {6}\S.*\n)+", text)
+    assert written
+    house.edit("hours.yaml", written[0], f"weekly:\n      {NIGHTS}\n")
+
+
+@pytest.mark.parametrize(("moment", "first"), [
+    ("2026-11-24T00:30:00+01:00", "2026-11-23T21:00:00+00:00"),
+    ("2026-11-24T12:00:00+01:00", "2026-11-23T21:00:00+00:00"),
+    ("2026-03-29T00:30:00+01:00", "2026-03-28T21:00:00+00:00"),
+])
+def test_last_night_is_told_as_long_as_it_lies_in_today(still_house: House, moment: str, first: str) -> None:
+    _nights(still_house)
+    still_house.at(moment)
+    events = _open_events(still_house.app().test_client())
+
+    assert events[0] == (datetime.fromisoformat(first), datetime.fromisoformat(first) + timedelta(hours=4))
+    assert len(events) == 1 + 26 * 7
+
+
+def test_search_engines_hear_of_an_exception_of_last_night_that_changes_today(still_house: House) -> None:
+    _nights(still_house)
+    still_house.edit("hours.yaml", "overrides: []", "overrides:\n  - {lines: all, on: 2026-11-23, hours: 23:00-01:00}")
+    for moment, told in (("2026-11-24T00:30:00+01:00", ["2026-11-23"]), ("2026-11-25T00:30:00+01:00", [])):
+        still_house.at(moment)
+        document = still_house.app().test_client().get("/api/v1/lines/telephone/hours.jsonld").get_json(force=True)
+        special = [one for one in document["hoursAvailable"] if one.get("validFrom") == one.get("validThrough", "-")]
+        assert [one["validFrom"] for one in special if one["validFrom"] < "2026-12-01"] == told
 
 
 def test_the_feed_is_the_same_while_nothing_changes(still_house: House, reader: FlaskClient) -> None:
