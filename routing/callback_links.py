@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 from routing.domain.callback import PREFIX, read_reference
+from routing.networks import network_of
 
 MAC_LENGTH = 20  # base64 letters, 120 bits
 LONGEST = 40
@@ -42,8 +43,8 @@ class CallbackLinks:
         return hmac.compare_digest(token.encode(), self.token(reference, id_).encode())
 
     def asker(self, address: str) -> str:
-        """What is kept of a network address: enough to count, not to know it."""
-        return self._mac(f"asker {address}")
+        """What is kept of a network address, or of its network: enough to count, not to know it."""
+        return self._mac(f"asker {network_of(address)}")
 
     def stamp(self, body: str) -> str:
         """What is kept of a request: enough to know it again, not to read the number in it."""

@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from routing import passwords, sessions
 from routing.access import Role, hash_of
 from routing.journalling import NO_REASON, Author, record
+from routing.networks import network_of
 from routing.passwords import USUAL, Cost
 from routing.runtime import Runtime
 from routing.store import sessions as stored_sessions
@@ -117,7 +118,7 @@ def sign_out_everywhere(runtime: Runtime, author: Author, name: str) -> int:
 def _keys(runtime: Runtime, shown: Try) -> tuple[str, str]:
     """What tries are counted by: keyed hashes, which tell nobody who tried from where."""
     stamp = runtime.links.stamp
-    return stamp(f"sign-in name {hash_of(shown.name)}"), stamp(f"sign-in from {shown.address}")
+    return stamp(f"sign-in name {hash_of(shown.name)}"), stamp(f"sign-in from {network_of(shown.address)}")
 
 
 def _count(connection: Connection, name: str, address: str, now: datetime) -> int | TooMany:

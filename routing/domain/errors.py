@@ -27,6 +27,14 @@ class Refused(Exception):
         self.faults = faults
 
 
+class TooOften(Refused):
+    """What was asked too often; it may be asked again after so many seconds."""
+
+    def __init__(self, seconds: int, *faults: Fault) -> None:
+        super().__init__(429, *faults)
+        self.seconds = seconds
+
+
 def unknown_line(line: str, known: tuple[str, ...], location: str = "path", pointer: str = "/line") -> Refused:
     """The refusal for a line that does not exist, naming those that do and where it was asked for."""
     names = ", ".join(known)

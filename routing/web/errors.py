@@ -12,7 +12,7 @@ from flask import Flask, Response, request
 from flask_smorest import Api
 from werkzeug.exceptions import HTTPException
 
-from routing.domain.errors import Fault, HoursUnknown, OutOfRange, Refused
+from routing.domain.errors import Fault, HoursUnknown, OutOfRange, Refused, TooOften
 from routing.domain.text import Text
 from routing.store.database import DatabaseFault
 from routing.telephony.twiml import hang_up
@@ -91,6 +91,8 @@ def _refused(error: Refused) -> Response:
     answer = problem(error.status, error.faults)
     if error.status == HTTPStatus.UNAUTHORIZED:
         answer.headers["WWW-Authenticate"] = 'Bearer realm="permanence"'
+    if isinstance(error, TooOften):
+        answer.headers["Retry-After"] = str(error.seconds)
     return answer
 
 

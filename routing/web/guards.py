@@ -2,34 +2,27 @@
 
 from __future__ import annotations
 
-import hmac
 import logging
-import re
+import math
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, ParamSpec, TypeVar
-from urllib.parse import parse_qsl, quote
+from typing import ParamSpec, TypeVar
 
 from flask import Response, g, request
 
-from routing import sessions
+from routing import sessions, token_tries
 from routing.access import Access, Denial, Denied, Role, let_in
-from routing.domain.errors import Fault, Refused
+from routing.domain.errors import Fault, Refused, TooOften
 from routing.domain.text import Text
-from routing.logs import concerns
-from routing.telephony.signature import SIGNATURE_HEADER, SIGNATURE_SETTINGS_HEADER, Webhook, is_genuine
-from routing.telephony.twiml import hang_up
 from routing.web import csrf
 from routing.web.parts import parts
+from routing.web.signed_webhooks import refused_webhook, signed_fields
 from routing.web.stops import NotOurForm, SignedOut, TooSmall
 
 log = logging.getLogger(__name__)
 
 P = ParamSpec("P")
 R = TypeVar("R")
-FORM = "application/x-www-form-urlencoded"
-MOST_FIELDS = 500
-_CALL = re.compile(r"CA[0-9a-f]{32}")
 SESSION_COOKIE = "__Host-permanence"
 HARMLESS = ("GET", "HEAD", "OPTIONS")
 WORTH_NOTHING = {
@@ -37,6 +30,11 @@ WORTH_NOTHING = {
     Denial.REVOKED: Text("Ce jeton a été retiré.", "This token was revoked."),
     Denial.EXPIRED: Text("Ce jeton est périmé.", "This token has run out."),
 }
+
+TOO_MANY_TOKENS = Fault("header", "/Authorization", "too_many_tokens", Text(
+    "Trop de jetons inconnus ont été présentés depuis cette adresse. Réessayez plus tard.",
+    "Too many unknown tokens were shown from this address. Try again later.",
+))
 
 
 def anyone(view: Callable[P, R]) -> Callable[P, R]:
@@ -50,14 +48,8 @@ def twilio(view: Callable[[dict[str, str]], Response]) -> Callable[[], Response]
 
     @wraps(view)
     def guarded() -> Response:
-        fields = form_fields()
-        if not is_genuine(parts().runtime.telephony, _webhook(fields)) or not _is_our_account(fields):
-            log.warning("webhook refused route=%s", request.url_rule)
-            return Response(hang_up(), 403, content_type="text/xml; charset=utf-8")
-        told = {name: values[0] for name, values in (fields or {}).items()}
-        if _CALL.fullmatch(told.get("CallSid", "")):
-            concerns(call=told["CallSid"])
-        return view(told)
+        fields = signed_fields()
+        return refused_webhook() if fields is None else view(fields)
 
     guarded.guard = "twilio"  # type: ignore[attr-defined]
     return guarded
@@ -122,10 +114,21 @@ def _shown(role: Role) -> Access:
         ))
     found = let_in(parts().runtime, shown.strip())
     if isinstance(found, Denied):
+        if found.reason is Denial.UNKNOWN:
+            _count_unknown()
         log.info("token refused reason=%s route=%s", found.reason, request.url_rule)
         raise _not_let_in(401, f"token_{found.reason}", WORTH_NOTHING[found.reason])
     _check(found, role)
     return found
+
+
+def _count_unknown() -> None:
+    """Raises TooOften where too many such tokens were shown from there."""
+    runtime = parts().runtime
+    again_at = token_tries.count(runtime, request.remote_addr or "")
+    if again_at is not None:
+        wait = math.ceil((again_at - runtime.clock.now()).total_seconds())
+        raise TooOften(max(1, wait), TOO_MANY_TOKENS)
 
 
 def _check(found: Access, role: Role) -> None:
@@ -138,36 +141,3 @@ def _check(found: Access, role: Role) -> None:
 
 def _not_let_in(status: int, code: str, detail: Text) -> Refused:
     return Refused(status, Fault("header", "/Authorization", code, detail))
-
-
-def form_fields() -> dict[str, list[str]] | None:
-    """Every field of a form with all its values, blank ones too, untrimmed; None when it is no form we would read."""
-    if request.mimetype != FORM:
-        return None
-    body = request.get_data(cache=True).decode("ascii", "replace")
-    fields: dict[str, list[str]] = {}
-    try:
-        pairs = parse_qsl(body, keep_blank_values=True, errors="replace", max_num_fields=MOST_FIELDS)
-    except ValueError:
-        return None
-    for name, value in pairs:
-        fields.setdefault(name, []).append(value)
-    return fields
-
-
-def _webhook(fields: dict[str, list[str]] | None) -> Webhook:
-    environ: dict[str, Any] = request.environ
-    return Webhook(
-        path=quote(environ["PATH_INFO"].encode("latin-1")),
-        query=environ.get("QUERY_STRING", ""),
-        form=fields,
-        body=b"" if fields is not None else request.get_data(cache=True),
-        signature=request.headers.get(SIGNATURE_HEADER),
-        signature_settings=request.headers.get(SIGNATURE_SETTINGS_HEADER),
-    )
-
-
-def _is_our_account(fields: dict[str, list[str]] | None) -> bool:
-    ours = parts().runtime.telephony.sid or ""
-    named = (fields or {}).get("AccountSid", [""])
-    return len(named) == 1 and hmac.compare_digest(named[0].encode(), ours.encode())

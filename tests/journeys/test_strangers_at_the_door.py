@@ -1,4 +1,4 @@
-"""What a stranger may send to the server that `flask serve` starts: so much, and headers not too slowly."""
+"""What a stranger may send to the server that `flask serve` starts: so much, so slowly, and nobody waits for them."""
 
 from __future__ import annotations
 
@@ -80,3 +80,16 @@ def test_bodies_are_bounded_whether_their_length_is_told_or_not(port: int) -> No
     piece = b"f4240\r\n" + b"x" * 1_000_000 + b"\r\n"
     untold = _post("/api/v1/callbacks", "Transfer-Encoding: chunked") + piece + piece + b"0\r\n\r\n"
     assert _status(port, untold) in (400, 413)
+
+
+def test_whoever_trickles_a_body_in_keeps_nobody_waiting(port: int) -> None:
+    slow = _post("/api/v1/callbacks", "Content-Length: 10") + b"{"
+    held = [_line(port, slow) for _ in range(200)]
+    try:
+        for path in ("/api/v1/availability", "/healthz", "/hours"):
+            assert _status(port, f"GET {path} HTTP/1.1\r\nHost: x\r\n\r\n".encode()) == 200
+        unsigned = _post("/twilio/voice", "Content-Length: 10")
+        assert _status(port, unsigned) == 403, "what is not signed is not waited for"
+    finally:
+        for line in held:
+            line.close()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from itertools import count
 from typing import Any
+from zlib import crc32
 
 import pytest
 import schemathesis
@@ -195,7 +196,10 @@ def test_nothing_of_it_is_open_to_whoever_shows_no_token(
     address = f"{API}{path}".replace("{agent}", "claire").replace("{sid}", "CA1").replace("{id}", "x")
     address = address.replace("{reference}", "RC-7F3K")
     for headers in ({}, {"Authorization": "Bearer x"}, {"Authorization": "Basic eDp4"}, {"Authorization": "Bearer "}):
-        response = still_app.test_client().open(address, method=method, headers=headers, json={"presence": "x"})
+        response = still_app.test_client().open(
+            address, method=method, headers=headers, json={"presence": "x"},
+            environ_base={"REMOTE_ADDR": f"2001:db8:0:{crc32(path.encode()) % 50_000:x}::1"},
+        )
         (error,) = errors_of(response, 401)
         assert error["code"] in ("token_missing", "token_unknown")
         assert response.headers["WWW-Authenticate"].startswith("Bearer")

@@ -34,6 +34,7 @@ LONGEST_VERSION = 9
 MEANINGS = {
     400: "The body is not JSON", 401: "No token, or one that is worth nothing", 403: "The token's role is too small",
     404: "There is no such thing", 409: "Somebody changed it meanwhile", 422: "What was asked cannot be read",
+    429: "Too many tokens that nobody has were shown from this address; Retry-After says when again",
 }
 
 
@@ -42,7 +43,7 @@ def operation(
     query: type[Schema] | None = None, body: type[Schema] | None = None, creates: bool = False,
 ) -> Callable[[View], View]:
     """Makes a view an operation that a token guards, before anything of the request is read."""
-    statuses = {401, 403} | ({404} if "<" in rule else set()) | ({404, 422} if query else set())
+    statuses = {401, 403, 429} | ({404} if "<" in rule else set()) | ({404, 422} if query else set())
     statuses |= {400, 422} if body else set()
     statuses |= {409} if method != "GET" else set()
 

@@ -8,6 +8,7 @@ import pytest
 from flask import Flask
 
 from routing import users
+from routing.token_tries import MOST
 from tests.web.api.asking import Desk
 from tests.web.apps import CLAIRE, House, only_error, parts_of
 
@@ -60,6 +61,15 @@ def test_who_shows_a_token_that_is_worth_nothing_is_told_why(house: House, app: 
         response = app.test_client().get("/api/v1/calls", headers={"Authorization": f"Bearer {token}"})
         assert only_error(response, 401)["code"] == code
         assert token not in response.text
+
+
+def test_who_shows_too_many_tokens_that_nobody_has_is_told_when_again(app: Flask, desk: Desk) -> None:
+    client = app.test_client()
+    told = [client.get("/api/v1/calls", headers={"Authorization": f"Bearer pmn_{n}"}) for n in range(MOST + 1)]
+    assert {one.status_code for one in told[:-1]} == {401}
+    assert only_error(told[-1], 429)["code"] == "too_many_tokens"
+    assert told[-1].headers["Retry-After"] == "300"
+    assert desk.ask("GET", "/calls", "viewer").status_code == 200, "a good token stays good"
 
 
 @pytest.mark.parametrize("scheme", ["Bearer", "bearer", "BEARER"])
