@@ -137,26 +137,37 @@ class _Process:
         return self.running.poll() is not None
 
     @property
+    def said(self) -> str:
+        return f"process {self.running.pid} ended with {self.running.returncode}"
+
+    @property
     def could_start(self) -> bool:
         return time.monotonic() - self.began >= STOOD
+
+
+def _first_ended(processes: Sequence[_Process]) -> _Process:
+    while True:
+        time.sleep(LOOKED_AT_EVERY)
+        for one in processes:
+            if one.has_ended:
+                return one
 
 
 def _run_together(commands: Sequence[Sequence[str]], environ: Mapping[str, str]) -> int:
     """Runs the processes until one of them ends for good or we are told to stop; then ends them all."""
     processes = [_Process(command, environ) for command in commands]
-    restarts = 0
     signal.signal(signal.SIGTERM, _stop)
     try:
-        while True:
-            time.sleep(LOOKED_AT_EVERY)
-            for one in (one for one in processes if one.has_ended):
-                is_over = restarts == MOST_RESTARTS or not one.could_start
-                goes_on = "stopping the others" if is_over else "starting it again"
-                complain(f"process {one.running.pid} ended with {one.running.returncode}; {goes_on}")
-                if is_over:
-                    return one.running.returncode or 1
-                one.start()
-                restarts += 1
+        for _ in range(MOST_RESTARTS):
+            ended = _first_ended(processes)
+            if not ended.could_start:
+                break
+            complain(f"{ended.said}; starting it again")
+            ended.start()
+        else:
+            ended = _first_ended(processes)
+        complain(f"{ended.said}; stopping the others")
+        return ended.running.returncode or 1
     except (KeyboardInterrupt, SystemExit):
         return 0
     finally:
