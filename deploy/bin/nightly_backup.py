@@ -13,7 +13,6 @@ from pathlib import Path
 
 from sqlalchemy.engine import URL, make_url
 
-
 KEPT = 14
 # As they are named by whoever writes them, so that what somebody else put there stays; the names sort by time.
 COPIES = ("permanence-20??-??-??T??-??-??Z.sqlite3", "permanence-20??-??-??T??-??-??Z.dump")
