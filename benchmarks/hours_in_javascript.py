@@ -32,7 +32,7 @@ def rows() -> list[Row]:
     """Every figure of this script."""
     reason = _missing()
     if reason:
-        return [not_measured(f"`{name}`, the real line", reason) for name in ("is_open", "next_change")]
+        return [not_measured(f"`{name}`, the real line, in JavaScript", reason) for name in ("is_open", "next_change")]
     rules = load(read_files(HERE.parent / "config"), FIRST_DAY).centre.lines["telephone"].rules
     noon = datetime(FIRST_DAY.year, FIRST_DAY.month, FIRST_DAY.day, 12, tzinfo=rules.timezone)
     timeline = compile_hours(rules, (), noon).effective
@@ -52,9 +52,9 @@ def _row(name: str, ask: Ask, epochs: list[int], told: list[Any], node: subproce
         node.stdin.write(f"{name}\n")
         node.stdin.flush()
         theirs.append(float(_line(node)))
-    title = f"`{name}`, the real line" + (f" (**{differ} of {MOMENTS} answers differ**)" if differ else "")
+    remark = f" (**{differ} of {MOMENTS} answers differ**)" if differ else ""
     ratio = median(other / own for own, other in zip(ours, theirs, strict=True))
-    return at_least(title, f"{number(median(ours))} ns", f"{number(median(theirs))} ns ({PEER})", ratio, None)
+    return at_least(f"`{name}`, the real line, in JavaScript{remark}", f"{number(median(ours))} ns", f"{number(median(theirs))} ns ({PEER})", ratio, None)
 
 
 def _missing() -> str:

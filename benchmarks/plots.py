@@ -14,7 +14,7 @@ except ImportError:
     mpl = pyplot = None  # type: ignore[assignment]
 
 OURS, SHORT, MARK, SOFT = "#0b5cad", "#b3541e", "#1b1f24", "#69737d"
-HEIGHT_EACH, WIDTH = 0.34, 9.0
+HEIGHT_EACH, WIDTH, CLEAR = 0.34, 9.0, 1.08
 
 
 def draw(rows: Sequence[Row], path: Path) -> None:
@@ -31,9 +31,11 @@ def draw(rows: Sequence[Row], path: Path) -> None:
     for place, row in enumerate(reversed(told)):
         ratio, is_short = float(row.ratio.replace(",", "")), row.met.startswith("**no")
         axes.barh(place, ratio, color=SHORT if is_short else OURS, height=0.6)
-        axes.text(ratio, place, f" {row.ratio}{' (short of its target)' if is_short else ''}", va="center", color=SOFT)
-        if row.target != NOTHING:
-            axes.plot([float(row.target.split()[1])] * 2, [place - 0.4, place + 0.4], color=MARK, linewidth=2)
+        target = float(row.target.split()[1]) if row.target != NOTHING else 0.0
+        said = f"{row.ratio}{' (short)' if is_short else ''}"
+        axes.text(max(ratio, target) * CLEAR, place, said, va="center", color=SOFT)
+        if target:
+            axes.plot([target] * 2, [place - 0.4, place + 0.4], color=MARK, linewidth=2)
     axes.set_yticks(range(len(told)), [row.figure.replace("`", "").replace("**", "") for row in reversed(told)])
     axes.set_xscale("log")
     axes.axvline(1, color=SOFT, linewidth=0.8)
