@@ -54,7 +54,8 @@ def _row(name: str, ask: Ask, epochs: list[int], told: list[Any], node: subproce
         theirs.append(float(_line(node)))
     remark = f" (**{differ} of {MOMENTS} answers differ**)" if differ else ""
     ratio = median(other / own for own, other in zip(ours, theirs, strict=True))
-    return at_least(f"`{name}`, the real line, in JavaScript{remark}", f"{number(median(ours))} ns", f"{number(median(theirs))} ns ({PEER})", ratio, None)
+    own, theirs_too = f"{number(median(ours))} ns", f"{number(median(theirs))} ns ({PEER})"
+    return at_least(f"`{name}`, the real line, in JavaScript{remark}", own, theirs_too, ratio, None)
 
 
 def _missing() -> str:
