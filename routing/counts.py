@@ -40,9 +40,10 @@ def availability_answered(status: str) -> None:
     _BY_STATUS[status[:3]].inc()
 
 
-def request_answered(rule: str, status: int, seconds: float) -> None:
-    """One request was answered; `rule` is its route, with names for what changes in it."""
-    _REQUESTS.labels(rule, f"{status // 100}xx").observe(seconds)
+def request_answered(rule: str, outcome: str, seconds: float) -> None:
+    """One request was answered: `rule` is its route, with names for what changes in it, `outcome` 2xx or another word.
+    """
+    _REQUESTS.labels(rule, outcome).observe(seconds)
 
 
 def network_error(code: int | None) -> None:

@@ -25,6 +25,7 @@ from routing.store import calls, revisions
 from routing.store.call_openings import Opened, Opening, open_call
 from routing.store.calls import CallRow, StepRow
 from routing.store.database import Connection
+from routing.store.said import once_kept
 from routing.telephony.twiml import rendered
 
 log = logging.getLogger(__name__)
@@ -33,6 +34,7 @@ LONGEST_SID = 64
 LONGEST_NUMBER = 300
 ANSWER_WITHIN = 6.0
 MOST_MADE = 1000
+SAID = "call sid=%s caller=%s line=%s from=%s to=%s place=%s"
 IN_MENU, WAITING, VOICEMAIL = "in_menu", "waiting", "voicemail"
 _STATES = {Place.QUEUE: WAITING, Place.VOICEMAIL: VOICEMAIL}
 
@@ -103,7 +105,10 @@ def _begun(moment: Moment, name: str, decide: Decide) -> str | None:
     opened = open_call(moment.runtime.database, opening, ANSWER_WITHIN)
     if opened is Opened.STALE:
         raise OutlookStale
-    return document if opened is Opened.BEGUN else None
+    if opened is not Opened.BEGUN:
+        return None
+    log.info(SAID, begun.sid, begun.from_raw, begun.line, "-", decision.state, decision.plan.place)
+    return document
 
 
 def scene_decision(moment: Moment, situation: Situation, scene: Scene, detail: Mapping[str, Any]) -> Decision:
@@ -131,15 +136,15 @@ def turn_of(ask: Ask, key: str) -> Turn:
 
 
 def _step(moment: Moment, name: str, decision: Decision, document: str) -> StepRow:
-    row, plan = moment.row, decision.plan
-    log.info("call sid=%s from=%s line=%s place=%s", row.sid, row.from_raw, row.line, plan.place)
-    return StepRow(moment.now, name, {"place": plan.place, **decision.detail}, document)
+    return StepRow(moment.now, name, {"place": decision.plan.place, **decision.detail}, document)
 
 
 def _keep(moment: Moment, name: str, decision: Decision, document: str) -> None:
     row, plan = moment.row, decision.plan
     calls.add_step(moment.connection, row.sid, _step(moment, name, decision, document))
     memory = {**decision.memory.as_row(), "step": int(moment.next_turn)}
+    told = row.sid, row.from_raw, row.line, row.state, decision.state, plan.place
+    once_kept(moment.connection, log, SAID, *told)
     calls.move(
         moment.connection, row.sid, state=decision.state, place=plan.place, memory=memory, ended_as=plan.ends_as
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,7 +15,10 @@ from routing.domain.presence import Presence
 from routing.domain.promise import Strategy
 from routing.store.dialects import insert_or
 from routing.store.many import Among
+from routing.store.said import once_kept
 from routing.store.tables import agents, attempts
+
+log = logging.getLogger(__name__)
 
 LONGEST_REASON = 200
 CHANGED = ("presence", "since_at", "until_at", "afterwards", "attempt_id", "reason", "version")
@@ -66,12 +70,30 @@ def available(connection: Connection, ids: Iterable[str], is_held: bool = True) 
 
 def reserve(connection: Connection, id_: str, attempt_id: str, now: datetime) -> bool:
     """Takes an agent who is available for one attempt; False when they are not, or no longer."""
-    return connection.execute(_RESERVE, {"of_id": id_, "for_attempt": attempt_id, "now": now}).rowcount == 1
+    if connection.execute(_RESERVE, {"of_id": id_, "for_attempt": attempt_id, "now": now}).rowcount != 1:
+        return False
+    told_reserved(connection, id_)
+    return True
 
 
 def change(connection: Connection, read: AgentRow, wanted: AgentRow) -> bool:
     """Makes an agent what is wanted, unless somebody changed the row since it was read."""
-    return connection.execute(_CHANGE, change_values(read, wanted)).rowcount == 1
+    if connection.execute(_CHANGE, change_values(read, wanted)).rowcount != 1:
+        return False
+    told(connection, read, wanted)
+    return True
+
+
+def told(connection: Connection, read: AgentRow, wanted: AgentRow) -> None:
+    """Logs what an agent becomes, where that is something else."""
+    if wanted.presence is not read.presence:
+        moves = read.id, read.presence.value, wanted.presence.value, wanted.reason or "-"
+        once_kept(connection, log, "agent id=%s from=%s to=%s reason=%s", *moves)
+
+
+def told_reserved(connection: Connection, id_: str) -> None:
+    """Logs that an agent, who was available, is taken for a call."""
+    once_kept(connection, log, "agent id=%s from=%s to=%s reason=-", id_, Presence.AVAILABLE, Presence.RINGING)
 
 
 def change_values(read: AgentRow, wanted: AgentRow) -> dict[str, Any]:

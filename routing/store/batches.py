@@ -104,12 +104,16 @@ def note(connection: Connection, moves: Sequence[Move], now: datetime) -> None:
         "callback_id": one.held.id, "at": now, "event": one.event, "state": one.wanted.state.value,
         "reason": one.wanted.reason, "detail": one.detail,
     } for one in moves])
+    for one in moves:
+        callbacks.told(connection, one.wanted, one.event)
 
 
 def change_agents(connection: Connection, changes: Sequence[tuple[AgentRow, AgentRow]]) -> None:
     """Makes agents, who are held, what is wanted; each change is what was read and what it is to be."""
     if changes:
         _CHANGE.run(connection, [agents.change_values(read, wanted) for read, wanted in changes])
+        for read, wanted in changes:
+            agents.told(connection, read, wanted)
 
 
 def reserve(connection: Connection, attempts_of: Mapping[str, str], now: datetime) -> None:
@@ -117,6 +121,8 @@ def reserve(connection: Connection, attempts_of: Mapping[str, str], now: datetim
     _RESERVE.run(connection, [
         {"of_id": id_, "attempt_id": attempt_id} for id_, attempt_id in sorted(attempts_of.items())
     ], now=now)
+    for id_ in sorted(attempts_of):
+        agents.told_reserved(connection, id_)
 
 
 def _of(connection: Connection, statement: Among, ids: Iterable[str]) -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import datetime
@@ -12,7 +13,10 @@ from sqlalchemy import Connection, Row, Update, and_, bindparam, select, update
 
 from routing.domain.callback import OPEN, OVER, CallbackEvent, CallbackState, moved
 from routing.store.dialects import insert_or
+from routing.store.said import once_kept
 from routing.store.tables import callback_changes, callbacks
+
+log = logging.getLogger(__name__)
 
 PHONE, QUEUE, WEB, DESK = "phone", "queue", "web", "desk"
 _OPEN = callbacks.c.state.in_([state.value for state in OPEN])
@@ -140,6 +144,13 @@ def note(connection: Connection, row: CallbackRow, event: str, now: datetime, de
         "callback_id": row.id, "at": now, "event": event, "state": row.state.value, "reason": row.reason,
         "detail": dict(detail),
     })
+    told(connection, row, event)
+
+
+def told(connection: Connection, row: CallbackRow, event: str) -> None:
+    """Logs what happened to a callback, and what state it is in since."""
+    moves = row.reference, event, row.state.value, row.reason or "-"
+    once_kept(connection, log, "callback reference=%s event=%s state=%s reason=%s", *moves)
 
 
 def changes_of(connection: Connection, id_: str) -> tuple[ChangeRow, ...]:

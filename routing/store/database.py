@@ -15,6 +15,7 @@ import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from contextlib import contextmanager
+from contextvars import copy_context
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -22,6 +23,7 @@ from sqlalchemy import Connection, Engine, create_engine, event, select
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import InternalError, OperationalError, SQLAlchemyError
 
+from routing.store import said
 from routing.store.postgresql import READ_ONLY, Limits, postgresql_engine
 
 __all__ = ["Connection", "Database", "DatabaseFault", "Limits", "Work"]
@@ -121,7 +123,10 @@ class Database:
             with self._at_once.connect() as connection:
                 return work(connection)
         with self.engine.begin() as connection:
-            return work(connection)
+            said.forget(connection)
+            result, lines = work(connection), said.taken(connection)
+        said.say(lines)
+        return result
 
     def close(self) -> None:
         """Finishes accepted writes and closes every connection."""
@@ -143,9 +148,10 @@ class _GroupWriter:
 
     def run(self, work: Work[T], within: float) -> T:
         future: Future[T] = Future()
+        context = copy_context()  # what is logged of a work is about the request that brought it
         with self._lock:  # a work is either before a stop, and done, or after it, and starts a new thread
             self._start()
-            self._works.put((work, future))
+            self._works.put((lambda connection: context.run(work, connection), future))
         try:
             return future.result(timeout=within)
         except TimeoutError:
@@ -192,7 +198,9 @@ class _GroupWriter:
         group = [(work, future) for work, future in group if _goes_on(future)]
         try:
             with self._engine.begin() as connection:
+                said.forget(connection)
                 results = [work(connection) for work, _ in group]
+                lines = said.taken(connection)
         except Exception as error:  # noqa: BLE001 - handed to whoever asked for the work
             if len(group) == 1:
                 group[0][1].set_exception(error)
@@ -200,16 +208,19 @@ class _GroupWriter:
             for work, future in group:
                 self._commit_alone(work, future)
             return
+        said.say(lines)
         for (_, future), result in zip(group, results, strict=True):
             future.set_result(result)
 
     def _commit_alone(self, work: Work[Any], future: Future[Any]) -> None:
         try:
             with self._engine.begin() as connection:
-                result = work(connection)
+                said.forget(connection)
+                result, lines = work(connection), said.taken(connection)
         except Exception as error:  # noqa: BLE001 - handed to whoever asked for the work
             future.set_exception(error)
         else:
+            said.say(lines)
             future.set_result(result)
 
 

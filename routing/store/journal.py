@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import logging
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -15,7 +16,10 @@ from typing import Any
 from sqlalchemy import Connection, Row, func, insert, select
 from sqlalchemy.exc import IntegrityError
 
+from routing.store.said import once_kept
 from routing.store.tables import journal
+
+log = logging.getLogger(__name__)
 
 FIRST = "0" * 64
 """What stands for the hash before the first row."""
@@ -77,6 +81,10 @@ def add(connection: Connection, entry: Entry) -> Kept:
                     subject=entry.subject, detail=dict(entry.detail), reason=entry.reason, address=entry.address,
                     undoes=entry.undoes, previous=previous, hash=own,
                 ).returning(journal.c.id)).scalar_one()
+            once_kept(
+                connection, log, "changed action=%s subject=%s by=%s role=%s through=%s journal=%d",
+                entry.action, entry.subject, entry.author, entry.role, entry.origin, added,
+            )
             return Kept(added, entry, previous, own)
         except IntegrityError:
             continue

@@ -8,6 +8,8 @@ from typing import TypeVar
 from sqlalchemy import Connection
 from sqlalchemy.exc import OperationalError
 
+from routing.store import said
+
 T = TypeVar("T")
 
 
@@ -17,10 +19,12 @@ class Undone(Exception):
 
 def tried(connection: Connection, work: Callable[[], T]) -> T:
     """What a work comes to. Raises Undone when it failed, and lets through what concerns the whole transaction."""
+    lines = said.waiting(connection)
     try:
         with connection.begin_nested():
             return work()
     except OperationalError:
         raise
     except Exception as error:
+        said.forget(connection, but=lines)
         raise Undone(str(error)) from error

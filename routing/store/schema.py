@@ -48,12 +48,20 @@ def is_known(revision: str) -> bool:
 
 def is_current(database: Database) -> bool:
     """Whether the database has the program's schema."""
-    return _revision(database) == revisions()[-1]
+    return revision_of(database) == revisions()[-1]
+
+
+def missing(found: str | None) -> tuple[str, ...]:
+    """The migrations that a database of that revision still needs, the first one first; none where it is newer."""
+    known = revisions()
+    if found is None:
+        return known
+    return known[known.index(found) + 1:] if found in known else ()
 
 
 def is_newer(database: Database) -> bool:
     """Whether a newer version has migrated the database; docs/decisions/0017 says why this one serves from it too."""
-    found = _revision(database)
+    found = revision_of(database)
     return found is not None and not is_known(found)
 
 
@@ -69,7 +77,8 @@ def prepare(database: Database) -> None:
     upgrade(database)
 
 
-def _revision(database: Database) -> str | None:
+def revision_of(database: Database) -> str | None:
+    """The last migration that a database went through; None for one without a table. Raises DatabaseFault."""
     with database.engine.connect() as connection:
         if not inspect(connection).has_table(_VERSION.name):
             return None

@@ -16,6 +16,7 @@ from routing.web import guards
 from routing.web.json_values import Json, iso
 from routing.web.parts import parts
 from routing.web.ready import JSON_TYPE, to_json
+from routing.web.shared_checks import NOT_KNOWN, clock_check, schema_check
 
 log = logging.getLogger(__name__)
 
@@ -40,7 +41,8 @@ def readyz() -> Response:
     """
     checks = {
         "database": _database(), "hours": _hours(), "config": _config(), "telephony": _telephony(),
-        "dispatcher": _dispatcher(), "calls": _calls(),
+        "dispatcher": _dispatcher(), "calls": _calls(), "schema": schema_check(parts().runtime),
+        "clock": clock_check(parts().runtime),
     }
     fit = checks["hours"]["ok"]
     well = all(check["ok"] for check in checks.values())
@@ -76,7 +78,12 @@ def _config() -> Json:
         {"file": fault.file, "line": fault.line, "field": fault.field, "read": masked(fault.read), "fix": fault.fix}
         for fault in state.faults
     ]
-    return {"ok": not faults, "revision": state.revision, "faults": faults}
+    checked: Json = {"ok": not faults, "revision": state.revision, "faults": faults}
+    if faults:
+        first, more = state.faults[0], f" (and {len(faults) - 1} more)" if len(faults) > 1 else ""
+        where = f"{first.file}:{first.line}" if first.line else first.file
+        checked["detail"] = f"the last edit was refused at {where}{more}; the config before it goes on serving"
+    return checked
 
 
 def _telephony() -> Json:
@@ -93,7 +100,7 @@ def _calls() -> Json:
             now = runtime.clock.now()
             is_stopped, barred = not paces.is_free(connection, STOPPED, now), barred_starts(connection, now)
     except DatabaseFault:
-        return {"ok": False, "detail": "not known, as the database does not answer"}
+        return {"ok": False, "detail": NOT_KNOWN}
     if is_stopped:
         return {"ok": False, "detail": "the account refuses calls; see GET /api/v1/alarms, calls_refused"}
     if barred:
@@ -110,7 +117,7 @@ def _dispatcher() -> Json:
         with runtime.database.read() as connection:
             age = heartbeat_age(connection, runtime.clock.now())
     except DatabaseFault:
-        return {"ok": False, "detail": "not known, as the database does not answer"}
+        return {"ok": False, "detail": NOT_KNOWN}
     if age is None:
         return {"ok": False, "last_seen_seconds": None, "detail": "no dispatcher has run yet; start `flask dispatcher`"}
     if age > DISPATCHER_SILENT:

@@ -20,6 +20,8 @@ log = logging.getLogger(__name__)
 
 HEADER = "X-Request-Id"
 _GIVEN = re.compile(r"[A-Za-z0-9-]{8,64}")
+FAULT, WITHOUT_DATABASE = "fault", "without_database"
+"""The network gets a document whatever happens, with 200: so that somebody is told all the same."""
 QUIET = ("/healthz", "/readyz", "/metrics")
 """Asked over and over by machines that keep their own count."""
 
@@ -29,6 +31,11 @@ def add_to(app: Flask) -> None:
     app.before_request(_begins)
     app.after_request(_ends)
     app.teardown_request(_over)
+
+
+def went(how: str) -> None:
+    """Says of an answer that is well by its status what really became of the request: FAULT or WITHOUT_DATABASE."""
+    g.went = how
 
 
 def _begins() -> None:
@@ -43,9 +50,11 @@ def _ends(response: Response) -> Response:
     if not response.cache_control.public:  # whoever got a kept copy would have somebody else's
         response.headers[HEADER] = concerned.get()["request"]
     took, rule = perf_counter() - g.began, str(request.url_rule or "(no route)")
-    counts.request_answered(rule, response.status_code, took)
+    how = g.get("went") or f"{response.status_code // 100}xx"
+    counts.request_answered(rule, how, took)
     if request.path not in QUIET:
-        log.info("%s %s %d in %.1f ms", request.method, rule, response.status_code, took * 1_000)
+        more = f" ({g.went})" if "went" in g else ""
+        log.info("%s %s %d%s in %.1f ms", request.method, rule, response.status_code, more, took * 1_000)
     return response
 
 

@@ -25,6 +25,7 @@ from routing.telephony.twiml import hang_up
 from routing.web import guards
 from routing.web.call_documents import Fields, call_of, document, line_of, trouble, without_database
 from routing.web.parts import parts
+from routing.web.request_log import FAULT, WITHOUT_DATABASE, went
 
 log = logging.getLogger(__name__)
 
@@ -117,6 +118,7 @@ def recording_ready(fields: Fields) -> Response:
 @guards.twilio
 def fallback(fields: Fields) -> Response:
     """Asked when another webhook failed; touches neither database nor files."""
+    went(FAULT)
     log.error("fallback asked code=%s", fields.get("ErrorCode", "")[:8])  # the address may hold a token
     outlook = parts().outlooks.last_known()
     line = line_of(outlook, fields) if outlook else None
@@ -152,9 +154,11 @@ def _told(fields: Fields, tell: Tell, without: Decide = connects, is_new: bool =
         return told
     except (DatabaseFault, TimeoutError, HoursUnknown):
         log.exception("call sid=%s meets no database", fields.get("CallSid"))
+        went(WITHOUT_DATABASE)
         return without_database(fields, without, is_new)
     except Exception:
         log.exception("call sid=%s meets a fault", fields.get("CallSid"))
+        went(FAULT)
         return trouble(outlook, line_of(outlook, fields) if outlook else None)
 
 

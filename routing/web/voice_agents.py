@@ -20,6 +20,7 @@ from routing.telephony.call_news import call_news, has_talked
 from routing.telephony.twiml import hang_up
 from routing.web import guards
 from routing.web.parts import parts
+from routing.web.request_log import FAULT, went
 
 log = logging.getLogger(__name__)
 
@@ -87,6 +88,7 @@ def _told(fields: Fields, tell: Tell) -> Response:
         reply = tell(parts().runtime, parts().outlooks.fresh(), g.attempt_token, fields.get("CallSid", ""))
     except Exception:
         log.exception("the call to an agent meets a fault sid=%s", fields.get("CallSid", "")[:64])
+        went(FAULT)
         return _document(hang_up())
     return _document(reply.document, 404 if reply.verdict is Verdict.UNKNOWN_TOKEN else 200)
 

@@ -21,6 +21,7 @@ from routing.telephony.call_news import customer_news, dial_outcome, has_talked,
 from routing.telephony.twiml import hang_up, render
 from routing.web import guards
 from routing.web.parts import parts
+from routing.web.request_log import FAULT, went
 
 log = logging.getLogger(__name__)
 
@@ -149,6 +150,7 @@ def _told(fields: Fields, tell: Tell, apologises: bool = False) -> Response:
         reply = tell(parts().runtime, parts().outlooks.fresh(), g.attempt_token, fields.get("CallSid", ""))
     except Exception:
         log.exception("a call to somebody rung back meets a fault sid=%s", fields.get("CallSid", "")[:64])
+        went(FAULT)
         return _document(_apology() if apologises else hang_up())
     return _document(reply.document, 404 if reply.verdict is Verdict.UNKNOWN_TOKEN else 200)
 

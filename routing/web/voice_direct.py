@@ -12,6 +12,7 @@ from routing.telephony.twiml import hang_up, render
 from routing.web import guards
 from routing.web.call_documents import Fields, document, without_database
 from routing.web.parts import parts
+from routing.web.request_log import WITHOUT_DATABASE, went
 
 voice_direct = Blueprint("voice_direct", __name__, url_prefix="/twilio/direct")
 
@@ -21,6 +22,7 @@ voice_direct = Blueprint("voice_direct", __name__, url_prefix="/twilio/direct")
 def done(fields: Fields) -> Response:
     """The agents of a tier were rung: one of them has talked with the caller, or none took the call."""
     talked = has_talked(fields.get("DialCallStatus", ""), fields.get("DialBridged", ""))
+    went(WITHOUT_DATABASE)
     return without_database(fields, rung(request.args.get("n", ""), talked))
 
 

@@ -15,7 +15,7 @@ from tests.web.apps import House
 WORKER = """
 from routing import counts
 counts.availability_answered("200 OK")
-counts.request_answered("/hours", 200, 0.02)
+counts.request_answered("/hours", "2xx", 0.02)
 counts.network_error(20003)
 print(counts.written().decode())
 """

@@ -41,7 +41,8 @@ def test_all_is_well(app: Flask, client: FlaskClient) -> None:
 
     assert document["status"] == "ready"
     assert {name: check["ok"] for name, check in document["checks"].items()} == {
-        "database": True, "hours": True, "config": True, "telephony": True, "dispatcher": True, "calls": True
+        "database": True, "hours": True, "config": True, "telephony": True, "dispatcher": True, "calls": True,
+        "schema": True, "clock": True,
     }
 
 

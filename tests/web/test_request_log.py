@@ -10,9 +10,11 @@ from collections.abc import Iterator
 import pytest
 from flask import Flask
 
+from routing import counts
 from routing.logs import JsonFormatter, MaskingFormatter, concerned
-from tests.web.apps import ACCOUNT_SID, House
-from tests.web.webhooks import Network
+from tests.store.databases import out_of_order
+from tests.web.apps import ACCOUNT_SID, House, parts_of
+from tests.web.webhooks import Network, incoming
 
 SID = "CA" + "0123456789abcdef" * 2
 
@@ -94,3 +96,18 @@ def test_json_is_one_object_a_line_trace_included() -> None:
     assert (told["level"], told["message"]) == ("ERROR", "not so")
     assert "ValueError" in told["trace"] and "34 56" not in told["trace"]
     assert "\n" not in handler.lines[0]
+
+
+def test_a_webhook_that_ends_in_an_apology_is_no_success(
+    app: Flask, kept: Kept, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    network = Network(app)
+    seen: list[tuple[str, str]] = []
+    monkeypatch.setattr(counts, "request_answered", lambda rule, how, _: seen.append((rule, how)))
+    assert network.post("/twilio/voice", incoming()).status_code == 200
+    with out_of_order(parts_of(app).runtime.database):
+        assert network.post("/twilio/voice", incoming(CallSid="CA" + "2" * 32)).status_code == 200
+    monkeypatch.setattr("routing.web.voice.answer", lambda *_: 1 / 0)
+    assert network.post("/twilio/voice", incoming(CallSid="CA" + "3" * 32)).status_code == 200
+    assert seen == [("/twilio/voice", how) for how in ("2xx", "without_database", "fault")]
+    assert any("POST /twilio/voice 200 (fault) in" in line for line in kept.lines)
