@@ -3,6 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 PORT ?= 8000
+SECONDS ?= 60
 # What takes long: whole days and lives of a centre, real processes that are killed, a browser.
 JOURNEYS := tests/journeys tests/browser tests/deploy tests/monitoring tests/web/fallback tests/callbacks/test_life.py \
 	tests/cli/test_demo.py tests/cli/rehearsing tests/test_dispatch_histories.py tests/simulator/test_live.py tests/cli/test_call.py \
@@ -61,6 +62,10 @@ mutants: $(VENV)/dev.stamp ## change the rules one by one and see that a test no
 	$(BIN)/mutmut run
 	$(BIN)/python -m tests.mutants
 
+fuzz: $(VENV)/dev.stamp ## look for inputs that break a promise, SECONDS=60 for each of five targets (docs/fuzzing.md)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-fuzz.txt
+	$(BIN)/python -m tests.fuzz.run --seconds $(SECONDS)
+
 soak: $(VENV)/dev.stamp ## five minutes of everything at once on PostgreSQL while each process is killed in turn
 	$(BIN)/python -m tests.journeys.soak --seconds 300
 
@@ -71,4 +76,4 @@ bench: $(VENV)/dev.stamp ## measure; writes docs/benchmarks.md
 clean: ## forget the virtual environment and the local database
 	rm -rf $(VENV) instance
 
-.PHONY: help run test journeys widget screenshots check audit audit-dependencies mutants soak bench clean
+.PHONY: help run test journeys widget screenshots check audit audit-dependencies mutants fuzz soak bench clean

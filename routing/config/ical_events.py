@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from icalendar import Calendar
 
-from routing.config.ical_occurrences import BROKEN, Component, Unread, Work, occurrences, wall_of
+from routing.config.ical_occurrences import BROKEN, UNREADABLE, Component, Unread, Work, occurrences, wall_of
 from routing.domain.dated_events import ONE_DAY, DatedEvent, Stretch
 from routing.domain.rules import Period
 from routing.domain.text import Text
@@ -59,6 +59,9 @@ def read_calendar(content: bytes, zone: ZoneInfo, window: Period) -> Reading:
             event = _event(uid, name, parts, zone, window, work)
         except Unread as error:
             left_out.append(LeftOut(name, error.why))
+            continue
+        except UNREADABLE:
+            left_out.append(LeftOut(name, BROKEN))
             continue
         if event.days or event.stretches or event.is_cancelled:
             found.append(event)
@@ -110,10 +113,7 @@ def _event(uid: str, name: str, parts: list[Component], zone: ZoneInfo, window: 
 
 
 def _key(part: Component, zone: ZoneInfo) -> datetime:
-    try:
-        return wall_of(part["RECURRENCE-ID"].dt, zone)
-    except AttributeError:
-        raise Unread(BROKEN) from None
+    return wall_of(part["RECURRENCE-ID"].dt, zone)
 
 
 def _days(start: datetime, end: datetime, window: Period) -> Iterator[date]:

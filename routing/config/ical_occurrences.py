@@ -26,6 +26,9 @@ NO_LENGTH = Text("cet événement n’a pas de durée", "this event has no lengt
 TOO_OFTEN = Text("il se répète plus d’une fois par jour", "it recurs more than once a day")
 TOO_MUCH = Text("ses répétitions sont trop nombreuses", "it recurs too many times")
 
+UNREADABLE = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
+"""What icalendar, dateutil and dates beyond the calendar make of properties that are broken."""
+
 Component = Any
 """A part of a calendar as icalendar has it, whose types name every value that any property may have."""
 
@@ -63,7 +66,7 @@ def occurrences(
         start, end, is_whole, own = _bounds(event, zone)
         starts = sorted({*_starts(event, start, own, window, work), *_listed(event, "RDATE", own)})
         gone = set(_listed(event, "EXDATE", own))
-    except (ArithmeticError, AttributeError, KeyError, LookupError, TypeError, ValueError):
+    except UNREADABLE:
         raise Unread(BROKEN) from None
     low, high, length = wall_of(window.start, own), wall_of(window.end, own), end - start
     for at in starts:

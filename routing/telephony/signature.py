@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from urllib.parse import parse_qs
+from urllib.parse import parse_qs, urlsplit
 
 from twilio.request_validator import (
     SIGNATURE_HEADER,
@@ -65,7 +65,7 @@ def is_genuine(account: TelephoneAccount, webhook: Webhook) -> bool:
     if webhook.form is not None:
         content = _Fields(webhook.form) if webhook.form else {}
     elif webhook.body:
-        if "bodySHA256" not in parse_qs(webhook.query):
+        if "bodySHA256" not in parse_qs(urlsplit(address).query):  # as the validator will look for it
             return False
         try:
             content = webhook.body.decode("utf-8")
