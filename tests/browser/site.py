@@ -7,10 +7,11 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from email.utils import format_datetime
 from pathlib import Path
 
 from playwright.sync_api import Browser, BrowserContext, Page
-from werkzeug.serving import make_server
+from werkzeug.serving import WSGIRequestHandler, make_server
 
 from routing import users
 from routing.access import Role
@@ -59,7 +60,7 @@ def site(browser: Browser, folder: Path) -> Iterator[Site]:
     with staged(folder) as stage:
         _people(stage)
         logging.getLogger("werkzeug").setLevel(logging.ERROR)
-        server = make_server("127.0.0.1", 0, stage.app, threaded=True)
+        server = make_server("127.0.0.1", 0, stage.app, threaded=True, request_handler=_dated_by(stage))
         thread = threading.Thread(target=server.serve_forever, daemon=True)
         thread.start()
         try:
@@ -67,6 +68,16 @@ def site(browser: Browser, folder: Path) -> Iterator[Site]:
         finally:
             server.shutdown()
             thread.join()
+
+
+def _dated_by(stage: Stage) -> type[WSGIRequestHandler]:
+    """Answers carry the pretended time as their Date, by which the widget sets its clock."""
+
+    class Dated(WSGIRequestHandler):
+        def date_time_string(self, timestamp: float | None = None) -> str:
+            return format_datetime(stage.runtime.clock.now(), usegmt=True)
+
+    return Dated
 
 
 def _people(stage: Stage) -> None:
