@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from routing.agent_presence import happens
-from routing.domain.attempt import AttemptOutcome, AttemptState
+from routing.domain.attempt import TALK_ASKED_EVERY, AttemptOutcome, AttemptState
 from routing.domain.centre import Centre
 from routing.domain.errors import Fault, Refused
 from routing.domain.presence import Event, Presence
@@ -23,7 +23,6 @@ from routing.store.attempts import AttemptRow
 from routing.store.database import Connection
 from routing.store.queue_entries import EntryRow
 
-LONGEST_TALK = timedelta(seconds=14_400 + 60)
 ENDS_WITHIN = timedelta(seconds=15)
 _BY_HAND = {Presence.AVAILABLE: Event.SET_AVAILABLE, Presence.AWAY: Event.SET_AWAY}
 
@@ -101,7 +100,7 @@ def connected(connection: Connection, entry: EntryRow, now: datetime) -> None:
     attempt = attempts.find(connection, entry.attempt_id or "")
     if attempt is None:
         return
-    attempts.advance(connection, attempt.id, AttemptState.TALKING, now + LONGEST_TALK, connected_at=now)
+    attempts.advance(connection, attempt.id, AttemptState.TALKING, now + TALK_ASKED_EVERY, connected_at=now)
     held = agents.lock(connection, attempt.agent)
     if held is not None and held.attempt_id == attempt.id:
         happens(connection, held, Event.CONNECTED, now)

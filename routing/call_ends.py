@@ -17,8 +17,8 @@ from routing.telephony.network import Network, NetworkSilent, RemoteCall
 
 log = logging.getLogger(__name__)
 
-# A call of which nothing was heard for so long is asked after; a talk, in which nothing is asked, is seldom longer.
-QUIET, QUIET_TALK = timedelta(minutes=10), timedelta(hours=1)
+# A call of which nothing was heard for so long, as in a talk, is asked after.
+QUIET = timedelta(minutes=10)
 ASKING_EVERY = timedelta(minutes=1)
 BACK_FOR = timedelta(minutes=5)
 MOST_ASKED = 20
@@ -52,15 +52,15 @@ def ask_after_quiet_calls(runtime: Runtime, outlook: Outlook, network: Network) 
     if not is_time or not runtime.database.write(lambda connection: paces.take(connection, ASKING, now, ASKING_EVERY)):
         return 0
     with runtime.database.read() as connection:
-        quiet = calls.quiet_since(connection, *_quiet_before(outlook, now), MOST_ASKED)
+        quiet = calls.quiet_since(connection, _quiet_before(outlook, now), MOST_ASKED)
     return sum(_is_over(runtime, outlook, network, sid, now) for sid in quiet)
 
 
-def _quiet_before(outlook: Outlook, now: datetime) -> tuple[datetime, datetime]:
-    """Since when a call, and a talk, is silent for long; what ended while the database was away was told to nobody."""
+def _quiet_before(outlook: Outlook, now: datetime) -> datetime:
+    """Since when a call is silent for long; what ended while the database was away was told to nobody."""
     if outlook.back_at is not None and outlook.back_at <= now < outlook.back_at + BACK_FOR:
-        return outlook.back_at, outlook.back_at
-    return now - QUIET, now - QUIET_TALK
+        return outlook.back_at
+    return now - QUIET
 
 
 def _is_over(runtime: Runtime, outlook: Outlook, network: Network, sid: str, now: datetime) -> bool:

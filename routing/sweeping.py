@@ -12,7 +12,7 @@ from functools import partial
 from routing.agent_news import note_news, stranger
 from routing.agent_presence import ended, rest, spare
 from routing.availability import Outlook
-from routing.domain.attempt import PROGRESS, AttemptOutcome, AttemptState, News
+from routing.domain.attempt import PROGRESS, TALK_ASKED_EVERY, AttemptOutcome, AttemptState, News
 from routing.domain.centre import Centre
 from routing.outbox import end_call
 from routing.placing import SURELY_OVER
@@ -99,6 +99,8 @@ def _note(
     note_news(connection, outlook, attempt, call_news(ours.status) or News.PLACED, now)
     if attempt.outcome is AttemptOutcome.CANCELLED and not _is_over(ours):
         end_call(connection, f"{attempt.id}:{int(now.timestamp())}", ours.sid, now)
+    elif attempt.state is AttemptState.TALKING and not _is_over(ours):
+        attempts.wait(connection, attempt.id, now + TALK_ASKED_EVERY)
 
 
 def _own(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import partial
 
 from routing.agent_presence import happens
@@ -10,7 +10,7 @@ from routing.availability import Outlook
 from routing.callback_calls.connecting import call_customer
 from routing.callback_calls.news import AGENT_FIRST, ANSWER_WITHIN, Bound, Verdict, first_rung, is_wanted, of_token
 from routing.callback_calls.turns import Moment, Reply, take_turn
-from routing.domain.attempt import AttemptOutcome, AttemptState, News
+from routing.domain.attempt import TALK_ASKED_EVERY, AttemptOutcome, AttemptState, News
 from routing.domain.call_plan import CallPlan
 from routing.domain.callback import CallbackEvent
 from routing.domain.presence import Event
@@ -18,8 +18,6 @@ from routing.domain.ring_plans import TALK_KEY, offer_plan
 from routing.runtime import Runtime
 from routing.store import agents, attempts, callbacks
 from routing.store.database import Connection
-
-TALKS_PAST = timedelta(seconds=60)
 
 
 def agent_hears(runtime: Runtime, outlook: Outlook, token: str, sid: str, turn: int) -> Reply:
@@ -46,7 +44,7 @@ def agent_takes(runtime: Runtime, outlook: Outlook, token: str, sid: str, turn: 
             return moment.say_goodbye(None)
         if is_first:
             return call_customer(moment)
-        _connected(moment.connection, moment, outlook)
+        _connected(moment.connection, moment)
         return CallPlan("rung_talks", ())
 
     return take_turn(
@@ -70,17 +68,16 @@ def customer_news(
             return Verdict.OURS
         first = first_rung(connection, held, attempt, at)
         if news is News.ANSWERED and attempt.outcome is None and attempt.state is AttemptState.CLAIMED:
-            _connected(connection, Moment(connection, outlook, runtime.links, first, attempt, 0, now), outlook)
+            _connected(connection, Moment(connection, outlook, runtime.links, first, attempt, 0, now))
         return Verdict.OURS
 
     return runtime.database.write(work, within=ANSWER_WITHIN)
 
 
-def _connected(connection: Connection, moment: Moment, outlook: Outlook) -> None:
+def _connected(connection: Connection, moment: Moment) -> None:
     """The two talk from now on: the agent is busy, the callback is being talked."""
     attempt, now = moment.attempt, moment.now
-    longest = timedelta(seconds=outlook.centre.promises.dial.talk) if outlook.centre.promises else timedelta(hours=1)
-    attempts.advance(connection, attempt.id, AttemptState.TALKING, now + longest + TALKS_PAST, connected_at=now)
+    attempts.advance(connection, attempt.id, AttemptState.TALKING, now + TALK_ASKED_EVERY, connected_at=now)
     callbacks.move(connection, moment.callback, CallbackEvent.CONNECTED, "talking", now, {"agent": attempt.agent})
     held = agents.lock(connection, attempt.agent)
     if held is not None and held.attempt_id == attempt.id:

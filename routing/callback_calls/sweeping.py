@@ -14,7 +14,7 @@ from routing.availability import Outlook
 from routing.callback_calls.claiming import SURELY_OVER
 from routing.callback_calls.ending import ended, taken_up_again
 from routing.callback_calls.news import AGENT_FIRST, Bound, note_news, stranger
-from routing.domain.attempt import PROGRESS, AttemptOutcome, AttemptState, News
+from routing.domain.attempt import PROGRESS, TALK_ASKED_EVERY, AttemptOutcome, AttemptState, News
 from routing.domain.callback import CallbackState
 from routing.domain.ring_times import may_ring
 from routing.outbox import end_call
@@ -134,6 +134,8 @@ def _note(
     if attempt.outcome is not None and not _is_over(ours):
         end_call(connection, f"{attempt.id}:{int(now.timestamp())}", ours.sid, now)
         attempts.wait(connection, attempt.id, now + ASKING)
+    elif attempt.state is AttemptState.TALKING and not _is_over(ours):
+        attempts.wait(connection, attempt.id, now + TALK_ASKED_EVERY)
 
 
 def _own(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import timedelta
 from enum import StrEnum
 
 from routing.domain.presence import Event
@@ -52,6 +53,8 @@ class News(StrEnum):
     NO_SUCH_NUMBER = "no_such_number"
 
 
+# A talk says nothing until it is over; asked after so often, one whose end got lost holds nobody for long.
+TALK_ASKED_EVERY = timedelta(minutes=5)
 FORWARD = tuple(AttemptState)
 LIVE = FORWARD[:-1]
 UNCLAIMED = FORWARD[:FORWARD.index(AttemptState.CLAIMED)]

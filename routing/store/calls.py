@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, and_, func, or_, select, update
+from sqlalchemy import Connection, Row, func, select, update
 
 from routing.store.call_statements import ADD, ADD_STEP, ANSWER, LOCK, MOVE
 from routing.store.tables import call_steps, calls
@@ -118,15 +118,12 @@ def unanswered(connection: Connection, sid: str) -> None:
     connection.execute(update(calls).where(calls.c.sid == sid).values(agent=None))
 
 
-def quiet_since(connection: Connection, before: datetime, talks_before: datetime, limit: int) -> tuple[str, ...]:
-    """The SIDs of calls that have not ended, and of which nothing was heard since; a talk is given longer."""
+def quiet_since(connection: Connection, before: datetime, limit: int) -> tuple[str, ...]:
+    """The SIDs of calls that have not ended, and of which nothing was heard since."""
     latest = select(func.max(call_steps.c.at)).where(call_steps.c.call_sid == calls.c.sid).scalar_subquery()
     heard = func.coalesce(latest, calls.c.started_at)
-    is_quiet = or_(
-        and_(calls.c.state != "with_agent", heard < before), and_(calls.c.state == "with_agent", heard < talks_before)
-    )
-    found = select(calls.c.sid).where(calls.c.state != "ended", is_quiet).order_by(calls.c.started_at).limit(limit)
-    return tuple(connection.execute(found).scalars())
+    found = select(calls.c.sid).where(calls.c.state != "ended", heard < before)
+    return tuple(connection.execute(found.order_by(calls.c.started_at).limit(limit)).scalars())
 
 
 def heard_of(connection: Connection, sid: str, now: datetime) -> None:

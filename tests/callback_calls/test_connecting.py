@@ -29,7 +29,7 @@ def test_a_talk_from_the_ring_to_the_end(back: Back) -> None:
     assert (call.attempt.state, call.row.state, call.agent) == (
         AttemptState.TALKING, CallbackState.TALKING, "busy",
     )
-    assert call.attempt.lease_until_at == back.clock.now() + timedelta(minutes=61)
+    assert call.attempt.lease_until_at == back.clock.now() + timedelta(minutes=5)
     back.wait(120)
     call.dial_ends(seconds=118)
     assert call.said() == "Merci de votre appel. Au revoir."

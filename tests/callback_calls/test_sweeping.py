@@ -162,10 +162,15 @@ def test_a_talk_whose_end_nobody_told_is_asked_for(
         back.net.is_now(call.placed.sid, status)
     else:
         del back.net.calls[call.placed.sid]
-    back.wait(3661)
+    back.wait(299)
+    back.sweep()
+    assert (call.agent, back.net.asked) == ("busy", 0)
+    back.wait(1)
+    back.sweep()
     back.sweep()
     assert (call.attempt.outcome, call.row.state) == (outcome, state)
     assert call.agent == ("busy" if outcome is None else "wrap_up")
+    assert back.net.asked == 1
 
 
 @ONE_DATABASE
