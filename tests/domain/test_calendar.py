@@ -117,8 +117,19 @@ def test_clock_changes_and_the_length_of_their_days(day: str, change: str | None
     (date(2015, 12, 31), date(2016, 1, 5)), (date(2036, 12, 30), date(2037, 1, 2)),
 ])
 def test_days_past_the_known_are_refused(first: date, last: date) -> None:
-    with pytest.raises(OutOfRange):
+    with pytest.raises(OutOfRange, match=r"^hours are known from 2016-01-01 to 2037-01-01$"):
         calendar(hours_of(REAL, NOW), first, last)
+
+
+@pytest.mark.parametrize(("start", "until", "named"), [
+    ("26 10:00", "26 12:00", ["26"]), ("26 00:00", "27 00:00", ["26"]), ("26 23:59", "27 00:01", ["26", "27"]),
+    ("25 12:00", "26 00:00", ["25"]), ("27 00:00", "27 00:01", ["27"]),
+])
+def test_a_closure_is_a_cause_of_the_days_it_touches_open_or_not(start: str, until: str, named: list[str]) -> None:
+    """Friday 25 is open, the week-end is not."""
+    shut = closure(paris(f"2026-12-{start}"), paris(f"2026-12-{until}"))
+    shown = calendar(hours_of(REAL, NOW, shut), date(2026, 12, 24), date(2026, 12, 29))
+    assert [f"{one.on.day}" for one in shown if shut.source in one.causes] == named
 
 
 def test_the_first_and_last_known_days_are_shown() -> None:

@@ -8,6 +8,7 @@ import pytest
 
 from routing.domain.call_words import ENDS, PLACES, notes_of, step_text
 from routing.domain.scene import Place
+from routing.domain.text import Text
 from routing.web.api.desk_schemas import ENDS as KNOWN_ENDS
 
 STEPS: dict[str, tuple[str, dict[str, Any], str, tuple[str, ...]]] = {
@@ -62,3 +63,8 @@ def test_a_step_in_english(name: str, detail: dict[str, Any], said: str, notes: 
 def test_a_step_in_french_that_has_no_word_of_its_own() -> None:
     assert [note.fr for note in notes_of("incoming:1", {"sms": "sent by pigeon", "ahead": 2})] == ["2 devant", "SMS"]
     assert step_text("queue_left", {"place": "queue"}).fr == "Sortie de la file d’attente"
+
+
+def test_what_is_of_another_version_is_said_by_its_name_in_both_languages() -> None:
+    assert step_text("beeped:1", {}) == Text("beeped:1", "beeped:1")
+    assert notes_of("beeped", {"place": "moon", "left": "pushed"}) == (Text("moon", "moon"), Text("pushed", "pushed"))

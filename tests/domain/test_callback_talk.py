@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from routing.domain.callback_facts import Deed
-from routing.domain.callback_talk import begun, cancelled, refused, slot_gone
+from routing.domain.callback_talk import begun, cancelled, refused, settled, slot_gone
 from routing.domain.conversation import next_scene
 from routing.domain.everywhere import MOST_TRIES
 from routing.domain.scene import Memory, Place, Scene, Situation
@@ -105,3 +105,41 @@ def test_the_queue_s_config_decides_what_is_offered_instead_of_an_agent() -> Non
     assert last(where, Key("1"), start=start).opening == ("not_understood",)
     assert last(where, Word.CALLBACK, start=start).place is Place.VOICEMAIL
     assert last(situation(OPEN), Key("1"), start=start).place is Place.CALLBACK_NUMBER
+
+
+def test_what_becomes_of_a_wish_forgets_what_it_was_about() -> None:
+    """What is asked next, or told to whoever came back, must not come from the callback before."""
+    asked = Memory(number=OWN, held="h", slot="20261124T0900Z", offered=("20261124T0900Z",), tries=2)
+    where = situation(CLOSED)
+    assert where.callbacks is not None
+    empty = Memory(number=None, held=None, slot=None, offered=asked.offered)
+    assert refused(Scene(Place.END, asked), "callback_full") == Scene(Place.CALLBACK_ELSE, empty, ("callback_full",))
+    told, end = settled(where, Scene(Place.END, asked), PROMISED)
+    assert end == Scene(Place.END, Memory(booked=PROMISED.reference))
+    assert told == replace(where, callbacks=replace(where.callbacks, booked=PROMISED))
+    gone = cancelled(Scene(Place.END, asked))
+    assert gone == Scene(Place.END, replace(asked, number=None, held=None, tries=0), ("callback_cancelled",))
+    taken, first = slot_gone(where, Scene(Place.END, asked)), tuple(slot.id for slot in where.callbacks.slots[:3])
+    others = replace(asked, slot=None, offered=first, tries=0)
+    assert taken == Scene(Place.CALLBACK_SLOTS, others, ("callback_slot_taken",))
+    assert slot_gone(where, Scene(Place.END, Memory())).place is Place.CALLBACK_ELSE, "as soon as possible was full"
+
+
+def test_where_asking_begins() -> None:
+    asks = Scene(Place.CALLBACK, Memory(number="x", tries=1), ("callback_over",))
+    for where, place, opening, number in (
+        (situation(held=PROMISED), Place.CALLBACK_HELD, ("callback_over",), OWN),
+        (situation(CLOSED, taken=99), Place.CALLBACK_ELSE, ("callback_full",), None),
+        (situation(CLOSED), Place.CALLBACK_NUMBER, ("callback_over",), OWN),
+        (situation(CLOSED, own=None), Place.CALLBACK_KEYED, ("callback_over",), None),
+        (_refused_number(), Place.CALLBACK_KEYED, ("callback_over", "callback_own_refused"), None),
+    ):
+        assert begun(where, asks) == Scene(place, Memory(number=number), opening)
+    with pytest.raises(LookupError, match=r"^what a callback depends on was not looked up$"):
+        begun(replace(situation(), callbacks=None), asks)
+
+
+def _refused_number() -> Situation:
+    where = situation(CLOSED, own=None)
+    assert where.callbacks is not None
+    return replace(where, callbacks=replace(where.callbacks, own_refusal="phone_not_allowed"))

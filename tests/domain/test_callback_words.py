@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 import pytest
 
-from routing.domain.callback_words import callback_text, window_text
+from routing.domain.callback_words import callback_text, spoken_caller_id, window_text
 from routing.domain.slots import Window
+from routing.domain.spoken import phone_number
 from routing.domain.text import Text
+from tests.domain.conversations import shipped
 from tests.domain.samples import PARIS, paris
 
 MONDAY = paris("2026-11-23 10:00")
@@ -63,3 +66,28 @@ def test_a_message_is_its_template_filled_in() -> None:
     messages = {"x": Text("Rappel {reference} {window} {number} {link}", "Call {reference} {window} {number} {link}")}
     made = callback_text(messages, "x", "RC-7F3K", Text("demain", "tomorrow"), "01 73", "https://x")
     assert made == Text("Rappel RC-7F3K demain 01 73 https://x", "Call RC-7F3K tomorrow 01 73 https://x")
+
+
+def test_the_number_that_rings_is_said_as_its_line_is_known_or_as_numbers_are() -> None:
+    centre = shipped()
+    assert centre.caller_id == "+33173018499"
+    as_shown = Text("01\u00a073\u00a001\u00a084\u00a099", "0 1, 7 3, 0 1, 8 4, 9 9")
+    assert _plain(spoken_caller_id(centre)) == _plain(as_shown)
+    of_no_line = spoken_caller_id(replace(centre, caller_id="+33145678901"))
+    assert _plain(of_no_line) == ("01, 45, 67, 89, 01", "0 1, 4 5, 6 7, 8 9, 0 1")
+    assert spoken_caller_id(replace(centre, caller_id=None)) == phone_number("")
+    unnamed = replace(centre.lines["telephone"], number=None, reached_by=("+33145678901",))
+    lines = {**centre.lines, "telephone": unnamed}
+    assert _plain(spoken_caller_id(replace(centre, lines=lines, caller_id="+33145678901"))) == _plain(of_no_line)
+
+
+def _plain(text: Text | tuple[str, str]) -> tuple[str, str]:
+    french, english = (text.fr, text.en) if isinstance(text, Text) else text
+    return french.replace("\u00a0", " "), english.replace("\u00a0", " ")
+
+
+def test_spoken_past_midnight_both_days_are_named_as_one_says_them() -> None:
+    assert _said("2026-11-23 23:30", "2026-11-24 00:30", spoken=True) == (
+        "entre aujourd’hui à 23 heures 30 et demain à 0 heure 30",
+        "between today at 11:30 pm and tomorrow at 12:30 am",
+    )

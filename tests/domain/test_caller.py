@@ -79,3 +79,11 @@ def test_case_does_not_matter(word: str, data: st.DataObject) -> None:
     raw = "".join(data.draw(st.sampled_from([letter, letter.upper()])) for letter in word)
     assert caller_of(raw, None).kind is CallerKind.WITHHELD
     assert caller_of(f"sip:{raw}@pbx.example.fr", None).kind is CallerKind.WITHHELD
+
+
+@pytest.mark.parametrize(("raw", "kind"), [
+    ("client:a:b", CallerKind.CLIENT), ("a:client:", CallerKind.MALFORMED), ("x:client:b", CallerKind.MALFORMED),
+    ("'client:a'", CallerKind.CLIENT), ("XXclient:aXX", CallerKind.MALFORMED), ("X\"client:a\"X", CallerKind.MALFORMED),
+])
+def test_an_app_is_known_by_what_stands_before_the_first_colon(raw: str, kind: CallerKind) -> None:
+    assert caller_of(raw, None).kind is kind

@@ -25,7 +25,8 @@ def _met(changes: tuple[DayChange, ...], *calls: datetime) -> int:
 
 @pytest.mark.parametrize(("at", "met"), [
     ("2026-11-19 16:00", 1), ("2026-11-19 15:59", 0), ("2026-11-19 19:59", 1), ("2026-11-19 20:00", 0),
-    ("2026-11-18 17:00", 0), ("2026-10-15 17:00", 1),
+    ("2026-11-18 17:00", 0), ("2026-10-15 17:00", 1), ("2026-10-15 16:30", 1),
+    ("2026-10-15 15:59", 0), ("2026-10-15 20:00", 0),
 ])
 def test_only_the_weekday_and_the_time_that_are_newly_closed_count(at: str, met: int) -> None:
     """Christmas Eve of 2026 is a Thursday; the clocks were put back between two of these calls."""

@@ -51,3 +51,28 @@ def test_of_several_overrides_those_that_still_count_are_carried_over() -> None:
         _override(CHRISTMAS), _override(CHRISTMAS, spans=early), _override(CHRISTMAS, Effect.ADD, spans=late)
     )
     assert [one.spans for one in proposals({"chat": hours}, {}, 2026)] == [early, late]
+
+
+def test_the_first_and_the_last_day_of_a_year_are_of_it() -> None:
+    """New Year's Day of both years and New Year's Eve: of each year those days and no others."""
+    year, eve = Text("Jour de l’an", "New Year"), Text("Saint-Sylvestre", "New Year’s Eve")
+    holidays = {date(2025 + n, 1, 1): year for n in (1, 2, 3)} | {date(2025 + n, 12, 31): eve for n in (1, 2, 3)}
+    hours = _of(holidays, _override(date(2026, 1, 1)), _override(date(2026, 12, 31), id_="ov_2"))
+    found = proposals({"chat": hours}, {"chat": ()}, 2026)
+    assert [(one.label, one.held_on, one.to_on) for one in found] == [
+        (year, date(2026, 1, 1), date(2027, 1, 1)), (eve, date(2026, 12, 31), date(2027, 12, 31)),
+    ]
+    as_usual = proposals({"chat": _of(holidays)}, {"chat": {date(2026, 1, 1)}}, 2026)
+    assert [(one.label, one.to_on, one.effect) for one in as_usual] == [(year, date(2027, 1, 1), None)]
+
+
+def test_of_what_is_added_alone_everything_is_carried_over() -> None:
+    early, late = (Span(540, 600),), (Span(1200, 1260),)
+    hours = _hours(_override(CHRISTMAS, Effect.ADD, spans=early), _override(CHRISTMAS, Effect.ADD, spans=late))
+    assert [one.spans for one in proposals({"chat": hours}, {}, 2026)] == [early, late]
+
+
+def _of(holidays: dict[date, Text], *overrides: Override) -> Hours:
+    known = Period(date(2026, 1, 1), date(2029, 1, 1))
+    source = Source(Kind.WEEKLY_HOURS, None, Written("hours.yaml", 3))
+    return compile_hours(assemble(PARIS, WEEK, source, known, overrides, (), holidays), (), utc("2026-11-23 09:00"))

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 import pytest
 
 from routing.domain.closing_ends import End, end_of
 from routing.domain.hours import compile_hours
 from tests.domain.conversations import shipped
-
-PARIS = ZoneInfo("Europe/Paris")
+from tests.domain.oracle import PlainRules
+from tests.domain.samples import NEVER, PARIS, paris, rules_of, spans
 
 
 @pytest.mark.parametrize(("now", "closing", "opening"), [
@@ -30,3 +29,13 @@ def test_ends(now: str, closing: str | None, opening: str) -> None:
     assert end_of(End.UNKNOWN, hours, at) is end_of(End.MOMENT, hours, at) is None
     hour = end_of(End.HOUR, hours, at)
     assert hour is not None and hour.second == 0 and 3540 <= (hour - at).total_seconds() <= 3600
+
+
+def test_a_line_that_is_open_over_midnight_opens_tomorrow_at_midnight_and_for_an_hour_seconds_are_left_out() -> None:
+    """By the clock of the line, even where it is the next day for the machine."""
+    hours = compile_hours(rules_of(PlainRules(PARIS, (spans("00:00-09:00"),) * 7)), (), paris("2026-11-23 08:00"))
+    for at in ("2026-11-23 00:30:20.5", "2026-11-23 23:30"):
+        assert end_of(End.OPENING, hours, paris(at)) == paris("2026-11-24 00:00")
+    assert end_of(End.HOUR, hours, paris("2026-11-23 10:20:30.5")) == paris("2026-11-23 11:20")
+    never = compile_hours(rules_of(PlainRules(PARIS, NEVER)), (), paris("2026-11-23 08:00"))
+    assert end_of(End.OPENING, never, paris("2026-11-23 08:00")) is None

@@ -42,3 +42,22 @@ def test_a_single_day_shows_its_hours_and_an_ordinary_week_shows_nothing() -> No
     closed, = (one for one in coming({"one": hours_of(plain, NOW)}, date(2026, 10, 26), LAST, SEEN_TO))
     assert closed.intervals == ()
     assert coming({"one": hours_of(PlainRules(PARIS, REAL_WEEK), NOW)}, date(2026, 10, 26), LAST, SEEN_TO) == ()
+
+
+def test_lines_alike_in_all_but_their_hours_are_told_apart() -> None:
+    eve = override("date", "close", days("2026-11-10"), spans("12:00-13:00"))
+    usual, early = PlainRules(PARIS, REAL_WEEK, overrides=(eve,)), PlainRules(
+        PARIS, (spans("08:00-20:00"),) * 7, overrides=(eve,))
+    lines = {"one": hours_of(usual, NOW), "two": hours_of(usual, NOW), "three": hours_of(early, NOW)}
+    ahead = coming(lines, date(2026, 10, 26), LAST, SEEN_TO)
+    assert [one.lines for one in ahead] == [("one", "two"), ("three",)]
+    assert [len(one.intervals or ()) for one in ahead] == [2, 2]
+
+
+def test_what_begins_on_the_day_after_is_not_told_and_a_change_of_the_clock_comes_after_the_rules_of_its_day() -> None:
+    sunday = override("date", "hours", days("2026-10-25"), spans("10:00-12:00"))
+    plain = PlainRules(PARIS, REAL_WEEK, overrides=(sunday, override("date", "hours", days("2026-11-18"))))
+    ruled, clock = coming({"one": hours_of(plain, NOW)}, FIRST, LAST, SEEN_TO)
+    assert ruled.source is not None and clock.source is None
+    assert (ruled.first, clock.first) == (date(2026, 10, 25),) * 2
+    assert clock.intervals is None and len(ruled.intervals or ()) == 1

@@ -230,3 +230,8 @@ def _reachable(where: Situation) -> list[Scene]:
         waiting += [follow(where, scene, answer) for answer in ANSWERS]
     assert len(seen) > 20
     return list(seen.values())
+
+
+def test_every_answer_is_a_turn_whatever_it_is() -> None:
+    turns = [scene.memory.turns for scene in talk(situation(OPEN), None, Key("2"), Word.YES, TopicMeant("refund"))]
+    assert turns == [0, 1, 2, 3, 4]

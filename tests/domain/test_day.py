@@ -6,6 +6,8 @@ from datetime import date
 
 import pytest
 
+from routing.domain.day import Cut, Piece, day_hours, holiday_source, without
+from routing.domain.rules import Kind, Source
 from tests.domain.oracle import PlainOverride, PlainRules, PlainSeason, Spans, open_minutes
 from tests.domain.samples import (
     ALWAYS,
@@ -19,6 +21,7 @@ from tests.domain.samples import (
     hours_of,
     override,
     paris,
+    rules_of,
     spans,
 )
 
@@ -189,3 +192,18 @@ def test_a_span_within_the_gap_vanishes() -> None:
 def test_never_is_closed_on_every_day() -> None:
     assert not any(open_minutes(PlainRules(PARIS, NEVER), paris("2026-12-24 00:00"),
         paris("2026-12-25 00:00")))
+
+
+def test_spans_that_touch_are_one_piece_and_a_hole_as_long_leaves_none() -> None:
+    rules = rules_of(PlainRules(PARIS, (spans("09:00-12:00", "12:00-14:00"),) * 7))
+    (piece,) = day_hours(rules, date(2026, 11, 23)).pieces
+    assert (piece.start, piece.end) == (540, 840)
+    assert without((piece,), (Cut(540, 840, rules.source),)) == ()
+    assert without((piece,), (Cut(540, 600, rules.source),)) == (Piece(600, 840, rules.source),)
+
+
+def test_a_holiday_is_named_and_stands_where_its_policy_was_written() -> None:
+    rules = rules_of(real(holidays=XMAS, on_holidays=()))
+    source = holiday_source(rules, date(2026, 12, 25))
+    assert source == Source(Kind.HOLIDAY, rules.holidays[date(2026, 12, 25)], rules.on_holidays.written)
+    assert source.written.line == 9

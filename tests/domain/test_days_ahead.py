@@ -65,3 +65,41 @@ def test_a_season_of_next_summer_and_a_week_to_come_are_ahead() -> None:
     assert [(one.first, one.last) for one in found] == [
         (date(2026, 12, 7), None), (date(2026, 12, 20), date(2026, 12, 20)),
     ]
+
+
+def test_closed_days_between_are_passed_over_only_where_the_week_has_them_and_nothing_is_open() -> None:
+    """From a closed Thursday to a closed Tuesday: Friday is open, or closed every week."""
+    shut = (override("date", "hours", days("2026-12-03", "2026-12-08")),)
+    until_monday = (override("date", "hours", days("2026-12-03", "2026-12-07")),)
+    assert len(_runs(rules_of(PlainRules(PARIS, REAL_WEEK, overrides=until_monday)))) == 2
+    apart = [("12-03", "12-03", []), ("12-08", "12-08", [])]
+    assert _runs(rules_of(PlainRules(PARIS, REAL_WEEK, overrides=shut))) == apart
+    part_time = (USUAL, USUAL, (), USUAL, (), (), ())
+    over = (override("range", "hours", days("2026-12-03", "2026-12-07", "2026-12-08")),)
+    assert _runs(rules_of(PlainRules(PARIS, part_time, overrides=over))) == [("12-03", "12-08", [])]
+
+
+def test_a_week_apart_nothing_goes_on() -> None:
+    """Closed on two Mondays, open on no other day: they stand for themselves as soon as a whole week lies between."""
+    mondays = (USUAL, (), (), (), (), (), ())
+    shut = override("range", "hours", days("2026-11-30", "2026-12-07"))
+    assert _runs(rules_of(PlainRules(PARIS, mondays, overrides=(shut,)))) == [("11-30", "12-07", [])]
+    apart = override("range", "hours", days("2026-11-30", "2026-12-14"))
+    told = [("11-30", "11-30", []), ("12-14", "12-14", [])]
+    assert _runs(rules_of(PlainRules(PARIS, mondays, overrides=(apart,)))) == told
+
+
+def test_seasons_and_weeks_ahead_are_told_whole() -> None:
+    """One that ended yesterday is none, nor one that begins in a year."""
+    summer, winter = (spans("10:00-18:00"),) * 7, (spans("11:00-16:00"),) * 7
+    seasons = (
+        PlainSeason(days("2026-11-22"), False, summer), PlainSeason(days("2026-11-23"), False, winter),
+        PlainSeason(days("2027-11-22"), False, summer), PlainSeason(days("2027-11-23"), False, winter),
+    )
+    rules = rules_of(PlainRules(PARIS, REAL_WEEK, seasons=seasons, new_weeks=((date(2027, 1, 4), summer),)))
+    found = weeks_ahead(rules, TODAY)
+    assert [(one.first, one.last) for one in found] == [
+        (TODAY, TODAY), (date(2027, 1, 4), None), (date(2027, 11, 22), date(2027, 11, 22)),
+    ]
+    assert [one.week for one in found] == [rules.seasons[1].week, rules.weeks[0].week, rules.seasons[2].week]
+    assert [one.source for one in found] == [rules.seasons[1].source, rules.weeks[0].source, rules.seasons[2].source]

@@ -94,3 +94,18 @@ def test_what_is_not_known_is_not_told() -> None:
     known = rules_of(closed, Period(date(2026, 11, 1), date(2026, 11, 25)))
 
     assert exceptional_days(known, FIRST, date(2026, 11, 25)) == ()
+
+
+def test_a_day_is_as_usual_where_its_hours_are() -> None:
+    """A holiday that closes is not, on a working day; one on a Sunday is; hours in two parts without a gap are."""
+    holidays = rules_of(replace(USUAL, holidays=days("2026-11-26", "2026-11-29"), on_holidays=NO_DAY))
+    assert [day.is_as_usual for day in exceptional_days(holidays, FIRST, LAST)] == [False, True]
+    split = override("date", "hours", days("2026-11-26"), spans("09:00-12:00", "12:00-20:00"))
+    evening = override("date", "add", days("2026-11-27"), spans("20:00-21:00"))
+    assert [on for on, _, _ in _told(replace(USUAL, overrides=(split, evening)))] == ["2026-11-27"]
+    cut = override("date", "close", days("2026-11-26"), spans("12:00-13:00"))
+    added = override("date", "add", days("2026-11-26"), spans("12:00-13:00"))
+    assert _told(replace(USUAL, overrides=(cut, added))) == []
+    later = (spans("09:00-10:00", "12:00-20:00"),) * 7
+    moved = override("date", "hours", days("2026-11-26"), spans("11:00-12:00", "12:00-20:00"))
+    assert [on for on, _, _ in _told(replace(USUAL, week=later, overrides=(moved,)))] == ["2026-11-26"]

@@ -144,3 +144,10 @@ def test_every_moment_has_one_deciding_rule_and_it_is_the_one_of_the_status(data
         assert decision.source == explanation.status.source
         assert decision.verdict is (OPENS if explanation.status.is_open else CLOSES)
         assert {row.verdict for row in explanation.considered if not row.decides} <= {SILENT, OVERRULED}
+
+
+def test_at_the_moment_a_night_ends_the_new_day_decides() -> None:
+    rules = PlainRules(PARIS, (spans("00:00-02:00", "22:00-24:00"),) * 7)
+    for at, day in (("2026-11-24 00:00", 24), ("2026-11-23 23:59", 23)):
+        (decision,) = [row for row in explain(hours_of(rules, NOW), paris(at)).considered if row.decides]
+        assert decision.on.day == day

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from routing.domain.holidays import Decided, holidays_between, namesake, to_decide
+from routing.domain.holidays import Decided, deciding, holidays_between, namesake, to_decide
 from routing.domain.hours import Hours, compile_hours
 from routing.domain.rules import (
     Effect,
@@ -76,3 +76,15 @@ def test_the_same_holiday_of_another_year_is_the_one_in_the_same_place() -> None
     assert namesake(rules, date(2026, 4, 6), 2027) == date(2027, 3, 29)
     assert namesake(rules, date(2026, 12, 25), 2027) == date(2027, 12, 25)
     assert namesake(rules, date(2026, 11, 11), 2027) is None
+
+
+def test_the_strongest_override_of_a_day_decides() -> None:
+    weak, strong = _override(date(2026, 12, 25), Effect.ADD), _override(date(2026, 12, 25))
+    assert deciding(_hours(None, weak, strong).rules, date(2026, 12, 25)) is strong
+    assert deciding(_hours(None, weak).rules, date(2026, 12, 25)) is weak
+    assert deciding(_hours(None, weak, strong).rules, date(2026, 12, 24)) is None
+
+
+def test_holidays_are_those_from_a_day_up_to_another() -> None:
+    found = holidays_between(_hours(), (), date(2026, 4, 6), date(2026, 12, 25))
+    assert [one.on for one in found] == [date(2026, 4, 6), date(2026, 11, 11)]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 
 import pytest
@@ -19,6 +20,7 @@ from tests.domain.samples import (
     ALWAYS,
     KNOWN,
     NEVER,
+    NIGHTS,
     PARIS,
     REAL_WEEK,
     Sample,
@@ -159,6 +161,36 @@ def test_a_closure_is_the_reason_even_out_of_hours_and_names_itself() -> None:
     assert night.reason is Reason.CLOSURE
 
 
+def test_a_line_without_agents_says_so_and_not_that_somebody_closed_it() -> None:
+    made = closure(paris("2026-11-23 11:00"), paris("2026-11-23 12:00"))
+    nobody = replace(made, source=replace(made.source, kind=Kind.NO_AGENTS))
+    hours = hours_of(REAL, utc("2026-11-23 08:00"), nobody)
+    assert status_at(hours, paris("2026-11-23 11:30")).reason is Reason.NO_AGENTS
+    assert status_at(hours, paris("2026-11-23 12:00")).reason is Reason.WEEKLY_HOURS
+
+
+def test_an_open_line_has_no_opening_ahead_and_a_closed_one_no_closing() -> None:
+    hours = hours_of(REAL, utc("2026-11-23 08:00"))
+    opened, shut = status_at(hours, paris("2026-11-23 10:00")), status_at(hours, paris("2026-11-23 21:00"))
+    assert (opened.opens_at, opened.closes_at) == (None, paris("2026-11-23 20:00"))
+    assert (shut.opens_at, shut.closes_at) == (paris("2026-11-24 09:00"), None)
+    assert opened.next_change == opened.closes_at and shut.next_change == shut.opens_at
+
+
+def test_a_status_is_told_in_utc_whatever_the_zone_it_was_asked_in() -> None:
+    status = status_at(hours_of(REAL, utc("2026-11-23 08:00")), datetime(2026, 11, 23, 10, tzinfo=PARIS))
+    assert (status.at, status.at.tzinfo) == (utc("2026-11-23 09:00"), UTC)
+
+
+@pytest.mark.parametrize(("at", "reason"), [
+    ("19:59", Reason.OVERRIDE), ("20:59", Reason.OVERRIDE), ("21:00", Reason.OUTSIDE_HOURS),
+    ("19:29", Reason.WEEKLY_HOURS), ("19:30", Reason.OVERRIDE),
+])
+def test_what_was_taken_out_is_the_reason_up_to_its_end_to_the_minute(at: str, reason: Reason) -> None:
+    rules = with_override("close", "19:30-21:00")
+    assert status_at(hours_of(rules, utc("2026-12-25 08:00")), paris(f"2026-12-25 {at}")).reason is reason
+
+
 def test_a_closure_without_an_end_leaves_no_next_opening() -> None:
     hours = hours_of(REAL, utc("2026-11-23 08:00"), closure(paris("2026-11-23 11:00")))
     for at in ("2026-11-23 11:00", "2026-12-24 12:00", "2030-05-06 12:00"):
@@ -232,7 +264,7 @@ def test_questions_past_the_compiled_window_are_answered_alike() -> None:
 def test_questions_past_the_known_days_are_refused(at: str) -> None:
     hours = hours_of(REAL, utc("2026-11-23 12:00"))
     for ask in (hours.is_open, hours.next_change, hours.next_opening, hours.interval_at):
-        with pytest.raises(OutOfRange):
+        with pytest.raises(OutOfRange, match=r"^hours are known from 2016-01-01 to 2037-01-01, not on 20\d\d-\d\d-"):
             ask(paris(at))
     with pytest.raises(OutOfRange):
         status_at(hours, paris(at))
@@ -256,3 +288,76 @@ def test_hours_compiled_outside_the_known_days_still_refuse() -> None:
     assert KNOWN.start < known.start
     with pytest.raises(OutOfRange):
         hours.is_open(paris("2027-01-01 00:00"))
+
+
+def test_a_day_s_bounds_are_all_at_which_its_answer_may_change() -> None:
+    """Midnights, openings and closings, hours taken out, and closures; none of another day."""
+    plain = PlainRules(PARIS, REAL_WEEK, overrides=(
+        override("date", "close", days("2026-11-24"), spans("12:00-13:00")),
+        override("date", "add", days("2026-11-25"), spans("21:00-22:00")),
+    ))
+    shut = closure(paris("2026-11-24 15:00"), paris("2026-11-24 16:00"))
+    hours = hours_of(plain, paris("2026-11-23 10:00"), shut)
+    told = {f"24 {time}" for time in ("00:00", "09:00", "12:00", "13:00", "15:00", "16:00", "20:00")} | {"25 00:00"}
+    for at in ("2026-11-24 00:00", "2026-11-24 12:00", "2026-11-24 23:59"):
+        found = {datetime.fromtimestamp(bound, PARIS).strftime("%d %H:%M") for bound in hours.bounds_of_day(paris(at))}
+        assert found == told, at
+
+
+def test_open_seconds_over_several_years_are_those_of_all() -> None:
+    hours = hours_of(PlainRules(PARIS, REAL_WEEK), paris("2026-11-23 10:00"))
+    years = [paris(f"{year}-01-01 00:00") for year in range(2025, 2031)]
+    each = [hours.open_seconds_between(one, other) for one, other in pairwise(years)]
+    assert hours.open_seconds_between(years[0], years[-1]) == sum(each)
+    assert hours.open_seconds_between(years[1], years[0]) == 0
+
+
+def test_intervals_are_whole_however_far_they_are_asked_for() -> None:
+    """What is compiled year by year shows no seam: always open is one interval, four years of nights have 1461."""
+    start, end = paris("2025-06-01 12:00"), paris("2029-06-01 12:00")
+    always = hours_of(PlainRules(PARIS, ALWAYS), paris("2026-11-23 10:00"))
+    (one,) = always.intervals(start, end)
+    assert one.start <= start.timestamp() and one.end >= end.timestamp() and one.source is always.rules.source
+    nights = hours_of(PlainRules(PARIS, NIGHTS), paris("2026-11-23 10:00")).intervals(start, end)
+    assert len(nights) == 1461
+    assert {(night.end - night.start) // 3600 for night in nights} <= {7, 8, 9}
+    assert all(night.end < following.start for night, following in pairwise(nights))
+
+
+def test_where_the_days_compiled_at_first_begin_there_is_no_seam_either() -> None:
+    """What is compiled around 9 March begins on the 1st, where the days compiled for the year before end."""
+    hours = hours_of(PlainRules(PARIS, ALWAYS), paris("2027-03-09 12:00"))
+    assert hours.regular.start == paris("2027-03-01 00:00").timestamp()
+    (one,) = hours.intervals(paris("2026-12-15 00:00"), paris("2027-03-05 00:00"))
+    assert one.start == paris("2026-01-01 00:00").timestamp()
+    assert one.end >= paris("2027-03-05 00:00").timestamp()
+
+
+def test_a_change_just_where_the_compiled_days_end_is_the_next_one() -> None:
+    """They end as 29 December 2027 begins, the only day on which this line opens."""
+    once = override("date", "hours", days("2027-12-29"), spans("00:00-10:00"))
+    hours = hours_of(PlainRules(PARIS, NEVER, overrides=(once,)), paris("2026-11-23 10:00"))
+    assert hours.regular.end == paris("2027-12-29 00:00").timestamp()
+    assert hours.next_change(paris("2026-11-23 10:00")) == paris("2027-12-29 00:00")
+
+
+def test_the_days_compiled_are_the_line_s_own_not_the_machine_s() -> None:
+    """It is tomorrow already where the tests run."""
+    hours = hours_of(REAL, paris("2026-11-22 13:00"))
+    assert hours.regular.start == paris("2026-11-14 00:00").timestamp()
+
+
+def test_at_a_seam_rules_stay_apart() -> None:
+    """The days compiled at first end 401 days ahead, on 29 December 2027: here with a rule of its own."""
+    last = override("date", "hours", days("2027-12-29"), spans("00:00-24:00"))
+    hours = hours_of(PlainRules(PARIS, ALWAYS, overrides=(last,)), paris("2026-11-23 10:00"))
+    found = hours.intervals(paris("2027-12-01 00:00"), paris("2028-02-01 00:00"))
+    assert [interval.source.kind for interval in found] == [Kind.WEEKLY_HOURS, Kind.OVERRIDE, Kind.WEEKLY_HOURS]
+    assert found[1].end - found[1].start == 86_400
+
+
+def test_nothing_is_open_after_what_is_known() -> None:
+    hours = hours_of(PlainRules(PARIS, ALWAYS), paris("2026-11-23 10:00"))
+    (one,) = hours.intervals(paris("2036-06-01 12:00"), paris("2039-06-01 12:00"))
+    assert one.end == paris("2037-01-01 00:00").timestamp()
+    assert hours.intervals(paris("2026-11-23 10:00"), paris("2026-11-23 10:00")) == ()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from routing.domain.effect_words import effects_in
 from routing.domain.journal_actions import WORDS
 from routing.domain.journal_words import Realm, realm_of, what_text
 from routing.domain.text import Text
+from tests.domain.said import Cases, differing
 
 PARIS = zone("Europe/Paris")
 NAMES = {"telephone": Text("Téléphone", "Phone"), "chat": Text("Chat", "Chat")}
@@ -67,3 +69,43 @@ def test_every_action_is_said_with_nothing_known_of_it_and_braces_stay_as_they_a
         assert said.fr.count("{role}") == WORDS[action].fr.count("{subject}")
     assert realm_of("caller_blocked") is Realm.CALLBACKS
     assert realm_of("something_old") is Realm.PEOPLE
+
+
+FULL: dict[str, Any] = {
+    "lines": ["telephone", "gone"], "until": "2026-11-23T13:30:00+00:00", "on": "2026-12-24", "from": "2027-01-04",
+    "reason": {"fr": "Réunion", "en": "Meeting"}, "role": "supervisor", "presence": "away",
+}
+DETAILS: dict[str, tuple[str, dict[str, Any]]] = {
+    "every line": ("close", {"lines": ["all"]}),
+    "a line by itself": ("close", {"line": "chat"}),
+    "a line that is all": ("close", {"line": "all"}),
+    "several lines": ("reopen", {"lines": ["chat", "telephone"]}),
+    "lines before a line": ("reopen", {"lines": ["chat"], "line": "telephone"}),
+    "several days are not named": ("override_add", {"on": ["2026-12-24", "2026-12-25"]}),
+    "days that are no date": ("holiday_decided", {"line": "chat", "on": "every Monday"}),
+    "no end, no start": ("week_put", {"lines": ["chat"]}),
+    "a reason in French alone": ("override_add", {"reason": {"fr": "Réunion"}, "on": "2026-12-24"}),
+    "a reason in English alone": ("override_add", {"reason": {"en": "Meeting"}, "on": "2026-12-24"}),
+    "a reason of another version": ("override_add", {"reason": "Réunion"}),
+    "an unknown role": ("user_add", {"role": "owner"}),
+    "no role": ("user_add", {}),
+    "an unknown presence": ("presence", {"presence": "asleep"}),
+    "no presence": ("presence", {}),
+}
+CASES: Cases = {
+    **{f"{action}, all known": partial(_said, action, FULL) for action in [*WORDS, "something_old"]},
+    **{name: partial(_said, *case) for name, case in DETAILS.items()},
+}
+
+
+def test_every_action_with_all_that_is_known() -> None:
+    assert differing("journal_words", CASES) == {}
+
+
+@pytest.mark.parametrize(("action", "realm"), [
+    ("close", Realm.HOURS), ("closely", Realm.PEOPLE), ("closure_change", Realm.HOURS), ("feed_add", Realm.HOURS),
+    ("voicemail_done", Realm.CALLBACKS), ("call_outcome", Realm.CALLBACKS), ("call_outcomes", Realm.PEOPLE),
+    ("user_add", Realm.PEOPLE), ("reopening", Realm.PEOPLE),
+])
+def test_an_action_is_of_one_realm_by_its_name_or_its_beginning(action: str, realm: Realm) -> None:
+    assert realm_of(action) is realm

@@ -7,8 +7,9 @@ from datetime import date, timedelta
 from hypothesis import given
 
 from routing.domain.hours import compile_hours
-from routing.domain.layers import layers
+from routing.domain.layers import joined, layers
 from routing.domain.rules import Kind, NewWeek, Source, Span, Written, with_weeks
+from routing.domain.timeline import Interval
 from routing.domain.wall_time import at_epoch, midnight
 from tests.domain.oracle import PlainRules, PlainSeason
 from tests.domain.samples import (
@@ -95,3 +96,47 @@ def test_a_new_regular_week_holds_from_its_day_on_as_a_layer_and_in_the_end() ->
     assert [one.layers[0].source is said for one in drawn] == [False, False, True, True, True, True, True]
     assert [one.day.open_seconds // 3600 for one in drawn] == [11, 11, 2, 2, 2, 2, 2]
     assert [hours.is_open(paris(f"2026-12-{day:02} 14:00")) for day in (8, 9)] == [True, False]
+
+
+def test_stretches_that_touch_are_shown_as_one() -> None:
+    source = Source(Kind.WEEKLY_HOURS, None, Written())
+    intervals = [Interval(start, end, source) for start, end in ((0, 60), (60, 90), (90, 120), (180, 240))]
+    assert joined(intervals) == ((0, 120), (180, 240))
+    assert joined(intervals[:1]) == ((0, 60),)
+    assert joined([]) == ()
+
+
+def test_a_layer_says_what_its_rule_opens_and_what_it_closes() -> None:
+    """A usual week closes nothing by having no hours, nor does an override that has some."""
+    sunday, monday = date(2026, 11, 29), date(2026, 11, 30)
+    plain = PlainRules(PARIS, REAL_WEEK, holidays=days("2026-11-29"), overrides=(
+        override("range", "hours", days("2026-11-30"), spans("10:00-12:00")),
+        override("date", "close", days("2026-11-30"), spans("11:00-12:00")),
+    ))
+    hours = hours_of(plain, paris("2026-11-23 10:00"))
+    off, ruled = (drawn.layers for drawn in layers(hours, sunday, monday + timedelta(days=1)))
+    assert [(layer.opens, layer.closes) for layer in off] == [((), ()), ((), ())]
+    assert [(_told(layer.opens), _told(layer.closes)) for layer in ruled] == [
+        (["09:00-20:00"], []), (["10:00-12:00"], []), ([], ["11:00-12:00"]),
+    ]
+
+
+def test_a_closure_is_a_layer_of_its_own_days_only() -> None:
+    hours = hours_of(
+        PlainRules(PARIS, REAL_WEEK), paris("2026-11-23 10:00"),
+        closure(paris("2026-11-28 00:00"), paris("2026-11-30 00:00")),
+    )
+    drawn = layers(hours, date(2026, 11, 27), date(2026, 12, 1))
+    assert [len(day.layers) for day in drawn] == [1, 2, 2, 1]
+    assert [_told(day.layers[-1].closes) for day in drawn[1:3]] == [["00:00-00:00"]] * 2
+    assert drawn[1].layers[-1].opens == ()
+
+
+def test_a_span_that_the_clock_leaps_over_opens_nothing() -> None:
+    hours = hours_of(PlainRules(PARIS, (spans("02:00-03:00"),) * 7), paris("2026-11-23 10:00"))
+    spring, = layers(hours, date(2027, 3, 28), date(2027, 3, 29))
+    assert spring.layers[0].opens == ()
+
+
+def _told(stretches: tuple[tuple[int, int], ...]) -> list[str]:
+    return ["-".join(f"{at_epoch(bound).astimezone(PARIS):%H:%M}" for bound in stretch) for stretch in stretches]

@@ -40,3 +40,9 @@ def test_a_promise_has_one_verdict(
 def test_on_time_counts_what_was_ours_to_keep() -> None:
     assert Kept(promised=10, kept=6, late=1, missed=1, cancelled=2).on_time == 0.75
     assert Kept(promised=2, cancelled=2).on_time is None
+
+
+def test_promises_of_several_times_are_added_up() -> None:
+    one = Kept(promised=9, kept=1, late=2, missed=3, cancelled=4, served=5, bad_number=6, open=7, unreachable=8)
+    assert one + one == Kept(18, 2, 4, 6, 8, 10, 12, 14, 16)
+    assert one + Kept() == Kept() + one == one

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
+from routing.config.zones import zone
+from routing.domain.hours import compile_hours
 from routing.domain.lint import Finding, lint
-from routing.domain.rules import Closure
+from routing.domain.rules import Closure, Written
+from routing.domain.text import Text
 from tests.domain.oracle import PlainOverride, PlainRules, PlainSeason
 from tests.domain.samples import (
     ALWAYS,
@@ -21,6 +25,7 @@ from tests.domain.samples import (
     hours_of,
     override,
     paris,
+    rules_of,
     spans,
 )
 
@@ -93,6 +98,8 @@ NEVER_OPEN = PlainRules(PARIS, NEVER)
     ("a holiday nobody decided about", PlainRules(PARIS, REAL_WEEK, holidays=XMAS), ["undecided_holiday"]),
     ("a holiday with an override", with_override(
         PlainRules(PARIS, REAL_WEEK, holidays=XMAS), override("date", "hours", XMAS)), []),
+    ("a holiday with hours of its own", with_override(
+        PlainRules(PARIS, REAL_WEEK, holidays=XMAS), override("date", "hours", XMAS, spans("10:00-12:00"))), []),
     ("a holiday on a closed day", PlainRules(PARIS, REAL_WEEK, holidays=SUNDAY), []),
     ("a holiday far away", PlainRules(PARIS, REAL_WEEK, holidays=days("2027-05-06")), []),
     ("a holiday gone by", PlainRules(PARIS, REAL_WEEK, holidays=days("2026-11-11")), []),
@@ -175,3 +182,93 @@ def test_a_closure_and_a_clock_change_in_so_many_words() -> None:
     assert change.detail.fr.replace("\u00a0", " ") == (
         "Le changement d’heure du 28 mars tombe pendant les heures d’ouverture.")
     assert change.detail.en.replace("\u00a0", " ") == "The clock change of 28 March falls inside open hours."
+
+
+HERE = hours_of(REAL, NOW).rules.source.written
+
+
+@pytest.mark.parametrize(("rules", "code", "french", "english"), [
+    (NEVER_OPEN, "never_opens", "Cette ligne n’ouvre jamais.", "This line never opens."),
+    (week("09:00-13:00", "12:00-18:00"), "overlapping_spans",
+     "Des plages du lundi se chevauchent : elles comptent comme une seule.",
+     "Spans of Monday overlap: they count as one."),
+    (PlainRules(PARIS, (*(NO_DAY,) * 6, spans("18:00-33:00"))), "long_night",
+     "La plage du dimanche dure plus de 12 heures et passe minuit : le début et la fin sont-ils inversés ?",
+     "The span of Sunday lasts over 12 hours and runs past midnight: are its start and end exchanged?"),
+    (PlainRules(PARIS, REAL_WEEK, holidays=XMAS), "undecided_holiday",
+     "Vendredi 25 décembre, Fête du 2026-12-25 : jour férié sans décision, la ligne sera ouverte.",
+     "Friday 25 December, Feast of 2026-12-25: a public holiday nobody decided about, the line will be open."),
+])
+def test_a_finding_says_what_on_which_line_and_where(rules: PlainRules, code: str, french: str, english: str) -> None:
+    finding, = findings(rules)
+    assert (finding.code, finding.line) == (code, "telephone")
+    assert (_plain(finding.detail.fr), _plain(finding.detail.en)) == (french, english)
+    assert (finding.written.file, finding.written.line) == ("config/hours.yaml", 5 + 4 * (code == "undecided_holiday"))
+
+
+def _plain(words: str) -> str:
+    return words.replace("\u00a0", " ")
+
+
+def test_findings_of_overrides_closures_and_clock_changes_say_the_same() -> None:
+    idle, = findings(with_override(REAL, override("date", "hours", SUNDAY)))
+    assert (idle.line, idle.written) == ("telephone", Written(file="config/hours.yaml", line=20))
+    assert _plain(idle.detail.fr) == "L’exception « Exception 0 » ne change rien aux horaires."
+    assert idle.detail.en == "The override “Override 0” changes nothing in the hours."
+    shut = closure(NOW)
+    endless, = findings(REAL, shut)
+    assert endless == Finding("closure_without_end", "telephone", Text(
+        "La ligne est fermée sans date de réouverture.", "The line is closed without an end."
+    ), shut.source.written)
+    spring, autumn = findings(NIGHTLY)
+    assert (spring.line, spring.written) == ("telephone", HERE)
+    assert _plain(spring.detail.fr) == "Le changement d’heure du 28 mars tombe pendant les heures d’ouverture."
+    assert _plain(autumn.detail.en) == "The clock change of 31 October falls inside open hours."
+
+
+def test_an_override_without_a_name_is_called_by_its_first_day_to_come() -> None:
+    rules = rules_of(with_override(REAL, override("range", "hours", days("2026-11-22", "2026-11-28", "2026-11-29"))))
+    bare = replace(rules, overrides=tuple(
+        replace(one, source=replace(one.source, label=None)) for one in rules.overrides
+    ))
+    found = lint("telephone", compile_hours(bare, (), NOW), NOW)
+    assert [_plain(one.detail.fr) for one in found] == ["L’exception « 28 novembre » ne change rien aux horaires."]
+
+
+@pytest.mark.parametrize(("now", "found"), [
+    ("2026-12-25 12:00", 1), ("2026-12-26 00:00", 0), ("2026-09-26 12:00", 1), ("2026-09-25 12:00", 0),
+    ("2026-09-25 23:30", 0),
+])
+def test_a_holiday_is_spoken_of_from_90_days_before_to_the_day_itself(now: str, found: int) -> None:
+    at = paris(now)
+    rules = PlainRules(PARIS, REAL_WEEK, holidays=XMAS)
+    codes_then = [finding.code for finding in lint("telephone", hours_of(rules, at), at)]
+    assert codes_then.count("undecided_holiday") == found
+
+
+def test_an_override_of_today_is_looked_at_and_one_of_the_last_known_day_too() -> None:
+    today = with_override(REAL, override("date", "hours", days("2026-11-23")))
+    assert codes(today) == []
+    night = PlainRules(PARIS, (*(NO_DAY,) * 6, spans("20:00-25:00")))
+    assert codes(with_override(night, override("date", "hours", days("2026-11-29")))) == []
+
+
+def test_a_night_s_tail_counts_only_where_there_is_one() -> None:
+    """An override of closed time right after a day that ends at midnight cuts nothing off."""
+    until_midnight = PlainRules(PARIS, (*(NO_DAY,) * 3, spans("18:00-24:00"), *(NO_DAY,) * 3))
+    assert codes(with_override(until_midnight, override("date", "hours", XMAS))) == ["override_without_effect"]
+
+
+def test_a_change_of_the_clock_just_outside_the_hours_is_none() -> None:
+    """It is at 2 in the morning that becomes 3: open up to then or from then on is not open over it."""
+    for hours in ("00:00-02:00", "03:00-05:00"):
+        assert codes(PlainRules(PARIS, (spans(hours),) * 7)) == [], hours
+    over = PlainRules(PARIS, (spans("01:59-03:01"),) * 7)
+    assert codes(over) == ["clock_change", "clock_change"]
+
+
+def test_the_day_is_that_of_the_line() -> None:
+    """Late in the evening of the 24th in Paris it is the 25th in Auckland, where Christmas is over a day before."""
+    rules, at = PlainRules(zone("Pacific/Auckland"), REAL_WEEK, holidays=XMAS), paris("2026-12-25 13:00")
+    assert [one.code for one in lint("x", hours_of(rules, at), at)] == []
+    assert [one.code for one in lint("x", hours_of(rules, NOW), NOW)] == ["undecided_holiday"]

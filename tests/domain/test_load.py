@@ -61,3 +61,7 @@ def test_whatever_is_still_sold_all_can_be_kept_that_could_be_before(
                 done = pace * (later.end - NINE).total_seconds()
                 assert overdue + sum(seats[one.start] for one in WINDOWS[:number + 1]) <= done + 1e-6
         seats[window.start] -= 1
+
+
+def test_a_single_window_is_looked_at_too() -> None:
+    assert held_back(WINDOWS[:1], {}, 4, Load(3, AS_DECLARED)) == {NINE: 3}

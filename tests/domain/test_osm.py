@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from routing.config.public_holidays import public_holidays
 from routing.domain.hours import Hours, compile_hours
 from routing.domain.osm import opening_hours
-from routing.domain.rules import Closure
+from routing.domain.rules import Closure, Kind, Source, Written
 from tests.domain import samples
 from tests.domain.samples import ALWAYS, NEVER, NIGHTS, PARIS, REAL_WEEK, PlainOverride, PlainRules, PlainSeason
 
@@ -89,3 +89,50 @@ def test_another_program_reads_the_same_hours(hours: Hours) -> None:
     while wall < datetime(2026, 12, 31, tzinfo=PARIS):
         assert peer.is_open(wall.replace(tzinfo=None)) == hours.is_open(wall), (wall, str(peer))
         wall += HALF
+
+
+def test_a_week_that_begins_today_is_the_week_and_one_after_the_year_is_none() -> None:
+    assert opening_hours(_hours(later=[(NOW.date(), ALWAYS)]), NOW) == "24/7"
+    for days_ahead, rules in ((365, 1), (366, 0)):
+        later = [(NOW.date() + timedelta(days=days_ahead), (samples.USUAL,) * 7)]
+        assert len(opening_hours(_hours(ALWAYS, later=later), NOW).split("; ")) == 1 + rules
+
+
+def test_seasons_are_written_while_they_matter_with_their_years_where_they_have_some() -> None:
+    """One that was over yesterday, one that begins when the year is over, days of these dates, days of every year."""
+    for on, is_yearly, said in (
+        ("2026-11-01/2026-11-22", False, ""), ("2027-11-24/2027-11-30", False, ""),
+        ("2026-11-01/2026-11-23", False, "2026 Nov 23 Mo-Su 00:00-24:00"),
+        ("2027-11-23/2027-11-30", False, "2027 Nov 23 Mo-Su 00:00-24:00"),
+        ("2027-07-15", False, "2027 Jul 15 Mo-Su 00:00-24:00"), ("2027-07-15", True, "Jul 15 Mo-Su 00:00-24:00"),
+        ("2020-07-15/2020-08-20", True, ""),
+    ):
+        value = opening_hours(_hours(seasons=[PlainSeason(samples.days(on), is_yearly, ALWAYS)]), NOW)
+        assert value.split("; ")[2:3] == ([said] if said else []), (on, value)
+
+
+def test_two_rules_that_follow_each_other_are_no_exception() -> None:
+    split = _on("hours", "2026-12-07", samples.spans("09:00-12:00", "12:00-20:00"))
+    assert opening_hours(_hours(overrides=[split]), NOW) == opening_hours(_hours(), NOW)
+    noon = samples.spans("12:00-13:00")
+    closed_and_opened = [_on("close", "2026-12-08", noon), _on("add", "2026-12-08", noon)]
+    assert opening_hours(_hours(overrides=closed_and_opened), NOW) == opening_hours(_hours(), NOW)
+
+
+def test_the_year_begins_with_the_line_s_day() -> None:
+    """Late in the evening it is tomorrow elsewhere: what is closed today is an exception all the same."""
+    today = _on("hours", "2026-11-23")
+    assert "2026 Nov 23 off" in opening_hours(_hours(overrides=[today]), samples.paris("2026-11-23 23:00"))
+
+
+def test_an_evening_up_to_midnight_and_today_are_exceptions_like_any() -> None:
+    late = _on("hours", "2026-12-07", samples.spans("20:00-24:00"))
+    today = samples.closure(samples.paris("2026-11-23 15:00"), samples.paris("2026-11-24 00:00"))
+    assert opening_hours(_hours(overrides=[late], closures=(today,)), NOW).split("; ")[2:] == [
+        "2026 Nov 23 09:00-15:00", "2026 Dec 07 20:00-24:00",
+    ]
+
+
+def test_that_nobody_is_there_just_now_does_not_count() -> None:
+    nobody = Closure(NOW, None, None, Source(Kind.NO_AGENTS, None, Written()))
+    assert opening_hours(_hours(closures=(nobody,)), NOW) == opening_hours(_hours(), NOW)

@@ -55,3 +55,12 @@ def test_an_override_does_not_meet_itself() -> None:
     rules = rules_of(PlainRules(PARIS, REAL_WEEK, overrides=(override("date", "hours", ON_EVE),)))
     assert overlaps(rules, rules.overrides[0], EVE) == ()
     assert overlaps(assemble(PARIS, rules.week, rules.source, rules.known), rules.overrides[0], EVE) == ()
+
+
+def test_each_of_several_others_is_met() -> None:
+    evening = override("date", "add", days("2026-12-24/2026-12-26"), spans("20:00-21:00"))
+    others = (override("range", "hours", days("2026-12-24")), evening)
+    rules = rules_of(PlainRules(PARIS, REAL_WEEK, overrides=others))
+    mine = _made(override("date", "hours", days("2026-12-24/2026-12-31"), is_row=True), 2)
+    met = overlaps(rules, mine, EVE)
+    assert [(one.on, one.other) for one in met] == [(EVE, other) for other in rules.overrides_on[EVE]]

@@ -27,6 +27,7 @@ LISTS = (phrases.CALLBACK, phrases.MESSAGE, phrases.AGENT, phrases.SMS, phrases.
     ("un_deux", "un deux"),
     ("Straße", "strasse"),
     ("the 2nd", "2nd"),
+    ("donʼt", "do not"), ("lʼordre", "ordre"),
 ])
 def test_bare_words(spoken: str, words: str) -> None:
     assert bare_words(spoken) == tuple(words.split())

@@ -40,3 +40,9 @@ def test_choices_in_words(choice: Recurring, french: str, english: str, first: d
                                   "FREQ=YEARLY;BYMONTH=13;BYDAY=FR", "FREQ=WEEKLY;BYDAY=1FR", ""])
 def test_a_rule_that_says_more_is_no_choice(rule: str) -> None:
     assert recurring_of(rule) is None
+
+
+def test_a_rule_is_read_however_it_is_spaced_and_no_letter_is_lost() -> None:
+    assert recurring_of(" freq=monthly; byday=1FR ") == Recurring(1, 4)
+    assert recurring_of("FREQ = WEEKLY ; BYDAY = MO") == Recurring(0, 0)
+    assert recurring_of("FREQ=XXWEEKLY;BYDAY=MO") is None

@@ -15,7 +15,7 @@ from routing.domain.promise import HOUR, MINUTE, Dial, Pause, Promises, Tries
 from routing.domain.retry import LOST_IN_A_ROW, SOON, UNCOUNTED, Following, following
 from routing.domain.ring_times import may_ring
 from tests.domain.oracle import PlainRules
-from tests.domain.samples import NEVER, PARIS, REAL_WEEK, Sample, hours_of, paris, samples
+from tests.domain.samples import ALWAYS, NEVER, PARIS, REAL_WEEK, Sample, hours_of, paris, samples
 
 MONDAY = paris("2026-11-23 10:00")
 PROMISES = Promises("telephone")
@@ -115,3 +115,13 @@ def test_a_next_try_is_always_one_at_which_somebody_may_be_rung(
     if follows.due_at is not None:
         assert follows.due_at > now
         assert may_ring(hours, follows.due_at, timedelta(minutes=5))
+
+
+def test_the_next_half_day_begins_at_13_or_at_midnight_of_the_line_s_day() -> None:
+    """Open around the clock, so that the very moment is told; at half past eleven it is tomorrow for the machine."""
+    promises, hours = Promises("telephone", tries=Tries(no_answer=(Pause.NEXT_HALF_DAY,))), _hours(ALWAYS)
+    for at, due in (
+        ("2026-11-23 12:59:59", "2026-11-23 13:00"), ("2026-11-23 13:00", "2026-11-24 00:00"),
+        ("2026-11-23 23:30", "2026-11-24 00:00"), ("2026-11-23 00:30", "2026-11-23 13:00"),
+    ):
+        assert following(Out.NO_ANSWER, 0, 0, promises, hours, paris(at)).due_at == paris(due), at

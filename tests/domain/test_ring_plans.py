@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
+from functools import partial
+from typing import Any
 
 import pytest
 
@@ -21,15 +24,22 @@ from routing.domain.ring_plans import (
 from routing.domain.staff import Agent, Contact
 from routing.domain.text import Language, Text
 from tests.conftest import SHIPPED_CONFIG
+from tests.domain.conversations import shipped
+from tests.domain.said import Cases, differing
 
 KEYS = {Language.FR: "tapez {}", Language.EN: "press {}"}
 TURN = "token.3"
+CLAIRE = Agent("claire", "Claire", Contact.NUMBER, "+33184880001")
 
 
 @pytest.fixture(scope="module")
 def centre() -> Centre:
     """The shipped config."""
     return load(read_files(SHIPPED_CONFIG), date(2026, 11, 23)).centre
+
+
+def _plan(make: Callable[..., CallPlan], *given: Any, **named: Any) -> CallPlan:
+    return make(shipped(), *given, **named)
 
 
 def _asked(plan: CallPlan) -> Question:
@@ -169,3 +179,26 @@ def test_an_offer_is_said_twice_and_names_what_is_known(centre: Centre) -> None:
                                  ("gone", None, centre.messages["company"])):
         said = _said(offer_plan(centre, topic, served, "fr", TURN, is_first=True))
         assert named.fr.replace("\u00a0", " ") in said
+
+
+CASES: Cases = {
+    **{f"rung, {language.value}": partial(_plan, greeting_plan, language, TURN, False, False) for language in Language},
+    "rung again": partial(_plan, greeting_plan, Language.FR, TURN, True, False),
+    "rung after nobody was there": partial(_plan, greeting_plan, Language.FR, TURN, False, True),
+    **{f"connected, {opening}": partial(_plan, connecting_plan, Language.EN, CLAIRE, TURN, 3_600, opening)
+       for opening in ("connecting", "ring_lost", None)},
+    "connected, in French": partial(_plan, connecting_plan, Language.FR, CLAIRE, TURN, 3_600, "connecting"),
+    "patience, in French": partial(_plan, patience_plan, Language.FR, TURN, True),
+    "patience": partial(_plan, patience_plan, Language.EN, TURN, True),
+    "an agent calls": lambda: calling_plan("+33612345678", TURN, 25, 3_600),
+    **{f"offered, {language}{', first' if is_first else ''}":
+       partial(_plan, offer_plan, "refund", "support", language, TURN, is_first)
+       for language in ("fr", "en") for is_first in (True, False)},
+    "offered, nothing known": partial(_plan, offer_plan, None, None, "fr", TURN, False),
+    **{f"goodbye, {key}": partial(_plan, goodbye_plan, Language.EN, key, window=Text("demain", "tomorrow"))
+       for key in ("goodbye", "ring_cancelled", "ring_machine", "ring_moved", "ring_nobody", "ring_over", None)},
+}
+
+
+def test_what_is_said() -> None:
+    assert differing("ring_plans", CASES) == {}

@@ -32,3 +32,9 @@ def test_in_time_is_answered_and_soon() -> None:
     assert not is_in_time("abandoned_queue", 1)
     assert not is_in_time("answered", None)
     assert [Service(10, held).is_met for held in (7, 8)] == [False, True]
+
+
+def test_the_middle_of_an_even_number_lies_between_two() -> None:
+    assert waits_of({10: 1, 20: 1, 40: 1, 100: 1}).median == 30.0
+    assert waits_of({10: 2, 40: 1}).median == 10.0
+    assert waits_of({10: 1, 40: 1}).median == 25.0

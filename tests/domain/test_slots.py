@@ -21,7 +21,9 @@ from tests.domain.samples import (
     REAL_WEEK,
     Sample,
     closure,
+    days,
     hours_of,
+    override,
     paris,
     samples,
     spans,
@@ -202,3 +204,74 @@ def test_what_soonest_tells_holds_the_seat_that_it_takes(sample: Sample, length:
         assert found.told.start >= now
         assert found.told.start < found.told.end == found.seat.end
         assert found.seat.end > now
+
+
+def test_a_window_holds_its_start_and_not_its_end() -> None:
+    window = Window(MONDAY, MONDAY + HALF_HOUR)
+    assert [window.holds(MONDAY + after) for after in (-TEN_MINUTES, timedelta(), TEN_MINUTES, HALF_HOUR)] == [
+        False, True, True, False,
+    ]
+
+
+def test_a_slot_at_the_horizon_is_not_offered_any_more() -> None:
+    hours, now = _hours(ALWAYS), MONDAY
+    for horizon, offered in ((DAY, False), (DAY + 1, True)):
+        rules = SlotRules(horizon=horizon)
+        tomorrow = slot_id(Window(now + timedelta(days=1), now + timedelta(days=1) + HALF_HOUR))
+        assert (slot_of(hours, rules, tomorrow, now, TEN_MINUTES) is not None) is offered
+
+
+LONG_WINDOWS = SlotRules(length=7 * HOUR)
+
+
+@pytest.mark.parametrize(("monday", "starts"), [
+    ("00:00-24:00", ["00:00", "07:00", "14:00"] * 3),
+    ("10:00-24:00", ["10:00", "17:00", "00:00", "07:00", "14:00", "00:00", "07:00", "14:00"]),
+    ("23:00-24:00", ["23:00", "06:00", "13:00", "00:00", "07:00", "14:00"]),
+])
+def test_after_a_day_windows_are_counted_from_midnight_of_the_line(monday: str, starts: list[str]) -> None:
+    """Seven hours do not go into a day: the last window before a midnight from which they are counted is left out."""
+    week = (spans(monday), *(spans("00:00-24:00"),) * 5, ())
+    assert _starts(_hours(week), paris("2026-11-23 00:00"), paris("2026-11-26 00:00"), LONG_WINDOWS) == starts
+
+
+def test_nobody_is_offered_a_window_that_begins_too_late_to_be_rung() -> None:
+    hours, forty = _hours(), timedelta(minutes=40)
+    evening = paris("2026-11-23 19:00"), paris("2026-11-24 00:00")
+    offered = free_slots(hours, SlotRules(lead=0), {}, paris("2026-11-23 19:00"), *evening, forty)
+    assert [slot.window.start for slot in offered] == [paris("2026-11-23 19:00")]
+    nine = Window(paris("2026-11-24 09:00"), paris("2026-11-24 09:30"))
+    assert soonest(hours, SlotRules(), {}, paris("2026-11-23 19:25"), forty) == Soonest(nine, nine)
+    last = paris("2026-11-23 19:00")
+    taken = {last: 4}
+    full = soonest(hours, SlotRules(), taken, paris("2026-11-23 19:10"), forty)
+    assert full == Soonest(Window(paris("2026-11-23 19:10"), nine.end), nine)
+
+
+def test_a_single_seat_is_one() -> None:
+    hours, rules, now = _hours(), SlotRules(capacity=1, lead=0), paris("2026-11-24 09:00")
+    first = free_slots(hours, rules, {}, now, now, now + HALF_HOUR, TEN_MINUTES)
+    assert [slot.remaining for slot in first] == [1]
+    assert soonest(hours, rules, {}, now, TEN_MINUTES).seat == Window(now, now + HALF_HOUR)
+
+
+def test_a_day_that_begins_while_open_is_counted_from_the_opening_whoever_opened_it() -> None:
+    """Open from Monday at ten to Tuesday's end, by the week and then by an override, in windows of six hours."""
+    whole_tuesday = override("date", "hours", days("2026-11-24"), spans("00:00-24:00"))
+    plain = PlainRules(PARIS, (spans("10:00-24:00"), *((),) * 6), overrides=(whole_tuesday,))
+    hours, rules = hours_of(plain, MONDAY), SlotRules(length=6 * HOUR)
+    both_days = ["10:00", "16:00", "22:00", "04:00", "10:00", "16:00"]
+    assert _starts(hours, MONDAY, paris("2026-11-25 00:00"), rules) == both_days
+    assert _starts(hours, paris("2026-11-24 03:00"), paris("2026-11-25 00:00"), rules) == ["04:00", "10:00", "16:00"]
+
+
+def test_from_the_middle_of_a_day_windows_are_those_of_the_day() -> None:
+    assert _starts(_hours(ALWAYS), paris("2026-11-25 12:00"), paris("2026-11-26 00:00"), LONG_WINDOWS) == ["14:00"]
+
+
+def test_an_opening_at_the_end_of_a_stretch_is_not_in_it() -> None:
+    opening = paris("2026-11-24 09:00")
+    assert list(open_spans(_hours(), paris("2026-11-24 08:00"), opening)) == []
+    assert list(open_spans(_hours(), paris("2026-11-24 08:00"), opening + TEN_MINUTES)) == [
+        (opening, paris("2026-11-24 20:00")),
+    ]

@@ -154,3 +154,41 @@ def test_units_are_those_of_the_codecs(text: str) -> None:
     body = sendable(text)
     if encoding_of(body) is UCS2:
         assert (segments_of(body) == 1) is (len(body.encode("utf-16-be")) // 2 <= 70)
+
+
+@pytest.mark.parametrize(("text", "body"), [
+    ("fenêtre " * 60, "fenetre " * 19 + "..."),
+    ("a" * 500, "a" * 157 + "..."),
+    ("a" * 100 + " " + "b" * 56 + " cccc", "a" * 100 + " " + "b" * 56 + "..."),
+    ("a" * 100 + " " + "b" * 57 + " cccc", "a" * 100 + "..."),
+    ("a" * 100 + "  " + "b" * 100, "a" * 100 + "..."),
+    ("a" * 157 + " b" * 10, "a" * 157 + "..."),
+])
+def test_a_text_is_cut_where_the_last_word_that_fits_ends(text: str, body: str) -> None:
+    fitted = fit(text, 1)
+    assert (fitted.body, fitted.is_cut, fitted.segments) == (body.replace(" ...", "..."), True, 1)
+
+
+def test_of_an_endless_word_there_is_as_much_as_fits() -> None:
+    assert {len(fit("a" * length, 1).body) for length in range(161, 400)} == {160}
+
+
+def test_what_stays_ucs2_is_cut_as_it_was_written() -> None:
+    fitted = fit("ё’" * 100, 1)
+    assert (fitted.body, fitted.encoding) == ("ё’" * 34 + "ё…", UCS2)
+
+
+def test_what_the_network_takes_at_most_is_taken_whole() -> None:
+    assert not fit("a" * LONGEST, 11).is_cut
+    assert fit("a" * (LONGEST + 1), 11).is_cut
+
+
+def test_a_character_beyond_the_first_plane_counts_twice_and_the_last_of_it_once() -> None:
+    assert segments_of("\U00010000" * 36) == 2
+    assert segments_of("\uffff" * 70) == 1
+
+
+def test_nothing_to_say_and_no_part_to_say_it_in_are_refused() -> None:
+    for text, parts in (("\u200b ", 1), ("words", 0)):
+        with pytest.raises(ValueError, match=r"^a message has at least one part and some words$"):
+            fit(text, parts)

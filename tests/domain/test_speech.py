@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from routing.config.loader import load, read_files
 from routing.domain.centre import Topic
 from routing.domain.menu import Command
+from routing.domain.phrases import MEANINGLESS
 from routing.domain.speech import LONGEST_HINT, MOST_HINTS, Ear, Key, Meaning, TopicMeant, Word, hints, understood
 from routing.domain.text import Language, Text
 from tests.conftest import SHIPPED_CONFIG
@@ -230,3 +231,22 @@ def test_hints_keep_to_the_recognisers_limits() -> None:
     few = hints(topics(few=("oh" * 51, "a" * 100, "un, deux,trois", "  , ")), ("few",), Language.FR)
     assert {"a" * 100, "un deux trois"} <= set(few)
     assert not any("," in hint or not hint for hint in few)
+
+
+@pytest.mark.parametrize("phrase", MEANINGLESS.split(", "))
+def test_a_wish_in_words_that_mean_none_is_not_heard(phrase: str) -> None:
+    """`pas de rappel` is no wish for one, nor `message d’erreur` for leaving a message."""
+    assert understood(phrase, None, TOPICS) is None
+    assert understood(f"non {phrase} remboursement", None, TOPICS) == TopicMeant("refund")
+
+
+@pytest.mark.parametrize(("words", "meaning"), [("un rappel", Word.CALLBACK), ("laisser un message", Word.MESSAGE)])
+def test_the_same_words_alone_are(words: str, meaning: Word) -> None:
+    assert understood(words, None, TOPICS) is meaning
+
+
+def test_a_topic_without_words_in_a_language_is_hinted_at_by_its_name() -> None:
+    """A name of one letter is one too."""
+    named = {"a": Topic("a", Text("A", "B"), {Language.FR: ("ah",)}, None, None, None, None)}
+    assert {"A", "ah"} <= set(hints(named, ["a"], Language.FR))
+    assert "B" in hints(named, ["a"], Language.EN)

@@ -14,6 +14,7 @@ from routing.domain.spoken import (
     count,
     duration,
     key_name,
+    letters,
     people_before,
     phone_number,
     spoken_date,
@@ -175,6 +176,11 @@ def test_key_name(key: str, fr: str, en: str) -> None:
     (Text("État de l’abonnement", "status"), "3", "État de l’abonnement, tapez 3.", "Status, press 3."),
     (Text("été\u00a0:", " renewal. "), "2", "Été, tapez 2.", "Renewal, press 2."),
     (Text("iPhone, iPad", "iPhone"), "2", "IPhone, iPad, tapez 2.", "IPhone, press 2."),
+    (Text("pour la boutique X. ", "for shop X !"), "1", "Pour la boutique X, tapez 1.", "For shop X, press 1."),
 ])
 def test_announce(purpose: Text, key: str, fr: str, en: str) -> None:
     assert seen(announce(purpose, key)) == (fr, en)
+
+
+def test_letters_are_said_one_by_one_in_both_languages() -> None:
+    assert letters("RC-7F") == Text("R, C, 7, F", "R, C, 7, F")

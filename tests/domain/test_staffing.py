@@ -58,3 +58,11 @@ def test_with_no_more_agents_than_load_the_queue_only_grows(agents: int, handlin
     assert service_level(agents, agents * 1_800 / handling * 1.001, handling) == 0
     assert share_that_waits(agents, agents) == 1
     assert service_level(agents, 0, handling) == 1
+
+
+def test_at_the_bounds_of_the_formula() -> None:
+    """Nobody calls; as many agents as load; a target that is met exactly."""
+    assert service_level(0, 0, 180) == 1.0
+    assert service_level(1, 10, 180) == service_level(5, 50, 180) == 0.0
+    assert service_level(2, 10, 180) > 0
+    assert agents_needed(50, 180, target_share=service_level(8, 50, 180)) == 8

@@ -6,7 +6,7 @@ import pytest
 
 from routing.domain.hours import status_at
 from routing.domain.rules import Closure
-from routing.domain.state_wording import state_text
+from routing.domain.state_wording import finished, state_text
 from routing.domain.text import Text
 from tests.domain.oracle import PlainRules
 from tests.domain.samples import (
@@ -126,3 +126,34 @@ def test_delays_are_elapsed_time_over_the_autumn_change() -> None:
     assert said(sunday, "2026-10-25 02:30") == ("Fermé · ouvre aujourd’hui à_3_h",
         "Closed · opens today at 3_am")
     assert said(sunday, "2026-10-18 02:30") == ("Ouvre dans 30_min (à_3_h)", "Opens in 30_min (3_am)")
+
+
+@pytest.mark.parametrize(("rules", "at", "fr", "en"), [
+    (REAL, "2026-11-23 19:59", "Ferme dans 1_min (à_20_h)", "Closes in 1_min (8_pm)"),
+    (REAL, "2026-11-23 19:58:59", "Ferme dans 1_min (à_20_h)", "Closes in 1_min (8_pm)"),
+    (LONG, "2026-11-27 00:00", "Ouvert jusqu’à_minuit", "Open until midnight"),
+    (LONG, "2026-11-26 23:59:59", "Ouvert jusqu’à samedi à_minuit", "Open until Saturday at midnight"),
+    (LONG, "2026-11-26 01:00", "Ouvert jusqu’à samedi à_minuit", "Open until Saturday at midnight"),
+    (PlainRules(PARIS, (spans("09:00-17:30"),) * 7), "2026-11-23 10:00", "Ouvert jusqu’à_17_h_30",
+     "Open until 5:30_pm"),
+    (PlainRules(PARIS, (spans("09:00-23:45"),) * 7), "2026-11-23 23:30", "Ferme dans 15_min (à_23_h_45)",
+     "Closes in 15_min (11:45_pm)"),
+])
+def test_bounds_of_the_sentences(rules: PlainRules, at: str, fr: str, en: str) -> None:
+    assert said(rules, at) == (fr, en)
+
+
+def test_a_closure_that_ends_tomorrow_says_so_by_the_line_s_day() -> None:
+    shut = closure(paris("2026-11-23 09:00"), paris("2026-11-24 10:00"))
+    assert said(REAL, "2026-11-23 12:30", shut) == (
+        "Fermeture exceptionnelle. Réouverture prévue demain à_10_h.",
+        "Temporarily closed. We expect to reopen tomorrow at 10_am.",
+    )
+
+
+@pytest.mark.parametrize(("words", "said_as"), [
+    ("Panne", "Panne."), ("Panne.", "Panne."), ("Panne !", "Panne !"), ("Quand ?", "Quand ?"),
+    ("Plus tard…", "Plus tard…"),    ("Panne. ", "Panne. "), ("  Panne  ", "  Panne."), ("a! b", "a! b."),
+])
+def test_a_sentence_has_one_full_stop_or_what_stands_for_it(words: str, said_as: str) -> None:
+    assert finished(words) == said_as

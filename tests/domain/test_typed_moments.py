@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from routing.domain.text import Language
+from routing.domain.text import Language, Text
 from routing.domain.typed_moments import moment_typed, read_moment_typed
 from routing.domain.typed_times import Unreadable
 
@@ -58,3 +58,37 @@ def test_written_is_read_back(wall: datetime, language: Language) -> None:
     at = wall.replace(tzinfo=PARIS, second=0, microsecond=0).astimezone(UTC).astimezone(PARIS)
     if not at.fold:
         assert read_moment_typed(moment_typed(at, PARIS, language), PARIS, at + timedelta(days=1)) == at
+
+
+@pytest.mark.parametrize(("typed", "day", "hour", "minute"), [
+    ("at 18:00", 23, 18, 0), ("mardi 9h", 24, 9, 0), ("dimanche 9h", 29, 9, 0), ("sunday at 9:00", 29, 9, 0),
+    ("23/11 9h", 23, 9, 0), ("après-demain 9h", 25, 9, 0), ("today 18:00", 23, 18, 0),
+])
+def test_more_spellings(typed: str, day: int, hour: int, minute: int) -> None:
+    """A weekday is the next of that name, today included; so is a day of the year."""
+    assert read_moment_typed(typed, PARIS, MONDAY) == datetime(2026, 11, day, hour, minute, tzinfo=PARIS)
+
+
+def test_weekdays_are_counted_from_any_day() -> None:
+    """From a Saturday, Monday is two days ahead."""
+    saturday = datetime(2026, 11, 28, 23, 30, tzinfo=PARIS)
+    assert read_moment_typed("lundi 9h", PARIS, saturday) == datetime(2026, 11, 30, 9, tzinfo=PARIS)
+    assert read_moment_typed("23:45", PARIS, saturday) == datetime(2026, 11, 28, 23, 45, tzinfo=PARIS)
+
+
+def test_a_moment_is_written_as_people_of_each_language_do() -> None:
+    """French in a form, English with the year first."""
+    at = datetime(2026, 11, 24, 8, 30, tzinfo=UTC)
+    assert moment_typed(at, PARIS) == moment_typed(at, PARIS, Language.FR) == "24/11/2026 9h30"
+    assert moment_typed(at, PARIS, Language.EN) == "2026-11-24 09:30"
+
+
+def test_what_is_no_moment_is_shown_in_part_with_the_fix() -> None:
+    """Forty characters of it, in both languages."""
+    with pytest.raises(Unreadable) as told:
+        read_moment_typed("plus  tard " + "x" * 50, PARIS, MONDAY)
+    shown = "plus tard " + "x" * 30
+    assert told.value.text == Text(
+        f"«\u00a0{shown}\u00a0» n’est pas un moment\u00a0; écrivez 18h, demain 9h ou 24/11 9h.",
+        f"“{shown}” is not a moment; write 18:00, tomorrow 9:00 or 2026-11-24 09:00.",
+    )

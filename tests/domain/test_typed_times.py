@@ -8,7 +8,15 @@ from hypothesis import strategies as st
 
 from routing.domain.rules import MINUTES_A_DAY, Day, Span
 from routing.domain.text import Language
-from routing.domain.typed_times import Unreadable, read_spans, read_time, spans_typed, time_typed
+from routing.domain.typed_times import (
+    LONGEST_TYPED,
+    MOST_SPANS,
+    Unreadable,
+    read_spans,
+    read_time,
+    spans_typed,
+    time_typed,
+)
 
 MORNING, AFTERNOON = Span(540, 750), Span(810, 1080)
 
@@ -124,3 +132,29 @@ def test_no_hours_are_written_in_both_languages() -> None:
 
 def test_spans_may_touch() -> None:
     assert read_spans("9h-12h, 12h-18h") == (Span(540, 720), Span(720, 1080))
+
+
+@pytest.mark.parametrize(("typed", "minute"), [("1 am", 60), ("1:15 pm", 795), ("12 am", 0), ("12 pm", 720)])
+def test_english_hours_go_from_one_to_twelve(typed: str, minute: int) -> None:
+    assert read_time(typed) == minute
+
+
+def test_as_many_spans_and_letters_as_may_be_are_read() -> None:
+    quarters = [f"{hour}h-{hour}h15" for hour in range(24)]
+    assert len(read_spans(", ".join(quarters))) == MOST_SPANS
+    one = "09:00-10:00"
+    assert read_spans(one + " " * (LONGEST_TYPED - len(one))) == read_spans(one)
+    with pytest.raises(Unreadable):
+        read_spans(one + " " * (LONGEST_TYPED + 1 - len(one)))
+
+
+def test_what_is_not_read_is_shown_with_single_blanks() -> None:
+    with pytest.raises(Unreadable) as told:
+        read_time("half   past nine")
+    assert told.value.text.en.startswith("“half past nine” ")
+
+
+@pytest.mark.parametrize("typed", ["9h-de 10h", "de 9h-de 10h", "9h de 10h"])
+def test_from_is_said_once_and_first(typed: str) -> None:
+    with pytest.raises(Unreadable):
+        read_spans(typed)

@@ -49,6 +49,7 @@ def test_a_day_to_come(on: date, spans: Day, fr: str, en: str) -> None:
     ("2026-11-23 21:00", " jusqu’à_21_h", " until 9_pm"),
     ("2026-11-24 00:00", " jusqu’à_minuit", " until midnight"),
     ("2026-11-28 21:30", " jusqu’à samedi à_21_h_30", " until Saturday at 9:30_pm"),
+    ("2026-11-24 20:30", " jusqu’à_20_h_30", " until 8:30_pm"),
     (None, "", ""),
 ])
 def test_the_chat_is_open_in_the_phones_place(closes: str | None, fr: str, en: str) -> None:

@@ -117,3 +117,8 @@ def test_a_position_is_never_better_than_our_own_rows(provider: str | None, ahea
 @given(st.integers(1, 5000), st.integers(0, 50))
 def test_a_position_is_never_better_than_the_providers(provider: int, ahead: int) -> None:
     assert position_from(str(provider), ahead) in {ahead, provider - 1} - set(range(provider - 1)) - set(range(ahead))
+
+
+def test_a_position_of_nine_digits_is_the_longest_that_is_read() -> None:
+    assert position_from("9" * 9, 0) == 999_999_998
+    assert position_from("9" * 10, 0) is None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 
 import pytest
 
@@ -105,3 +105,25 @@ def test_a_clock_change_belongs_to_its_day_alone(day: date) -> None:
 def test_at_epoch_is_aware_and_in_utc() -> None:
     assert at_epoch(0) == datetime(1970, 1, 1, tzinfo=UTC)
     assert at_epoch(0).tzinfo is UTC
+
+
+def test_which_of_two_comings_was_meant_is_not_asked() -> None:
+    """A rule's wall time is its first coming, however the value was made."""
+    for fold in (0, 1):
+        wall = datetime(2026, 10, 25, 2, 30, fold=fold)  # noqa: DTZ001 - a wall time is naive
+        assert in_utc(instant_of(wall, zone(PARIS))) == "2026-10-25 00:30:00"
+
+
+class _Nowhere(tzinfo):
+    """A zone that does not say what time it is."""
+
+    def utcoffset(self, dt: datetime | None) -> None:
+        """Nothing."""
+
+    def __str__(self) -> str:
+        return "Nowhere"
+
+
+def test_a_zone_without_an_offset_is_refused_by_name() -> None:
+    with pytest.raises(ValueError, match=r"^Nowhere has no offset for 2026-11-23 09:00:00$"):
+        instant_of(datetime(2026, 11, 23, 9), _Nowhere())  # noqa: DTZ001 - a wall time is naive

@@ -74,6 +74,8 @@ def test_spoken_clock(minute: int, fr: str) -> None:
     (7, "lundi 30_novembre", "Monday 30_November"),
     (8, "mardi 1er_décembre", "Tuesday 1_December"),
     (39, "vendredi 1er_janvier", "Friday 1_January"),
+    (180, "samedi 22_mai", "Saturday 22_May"),
+    (181, "dimanche 23_mai 2027", "Sunday 23_May 2027"),
     (365, "mardi 23_novembre 2027", "Tuesday 23_November 2027"),
     (-1, "dimanche 22_novembre", "Sunday 22_November"),
 ])

@@ -25,6 +25,7 @@ from routing.domain.zone_words import zone_text
         ("UTC", "heure UTC", "UTC"),
         ("Etc/GMT", "heure UTC", "UTC"),
         ("Etc/GMT+3", "heure UTC-3", "UTC-3"),
+        ("Etc/GMT-14", "heure UTC+14", "UTC+14"),
     ],
 )
 def test_a_zone_s_time_is_named_after_its_place(key: str, fr: str, en: str) -> None:
