@@ -4,10 +4,11 @@ VENV := .venv
 BIN := $(VENV)/bin
 PORT ?= 8000
 SECONDS ?= 60
-# What takes long: whole days and lives of a centre, real processes that are killed, a browser.
+# What takes long: whole days and lives of a centre, real processes that are started and killed, a browser, every route
+# asked whatever comes to mind.
 JOURNEYS := tests/journeys tests/browser tests/deploy tests/monitoring tests/web/fallback tests/callbacks/test_life.py \
 	tests/cli/test_demo.py tests/cli/rehearsing tests/test_dispatch_histories.py tests/simulator/test_live.py tests/cli/test_call.py \
-	tests/store/test_migrations.py
+	tests/store/test_migrations.py tests/test_app.py tests/web/test_openapi.py tests/safety/test_routes.py
 
 .DEFAULT_GOAL := help
 
@@ -57,10 +58,10 @@ audit-dependencies: $(VENV)/dev.stamp ## ask the public advisories about everyth
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-audit.txt
 	$(BIN)/pip-audit --requirement requirements.txt --disable-pip
 
-mutants: $(VENV)/dev.stamp ## change the rules one by one and see that a test notices; about an hour (docs/mutants.md)
+mutants: $(VENV)/dev.stamp ## change the rules one by one and see that a test notices; one to two hours (docs/mutants.md)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-mutants.txt
 	$(BIN)/mutmut run
-	$(BIN)/python -m tests.mutants
+	$(BIN)/python -m tests.mutants --write
 
 fuzz: $(VENV)/dev.stamp ## look for inputs that break a promise, SECONDS=60 for each of five targets (docs/fuzzing.md)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-fuzz.txt

@@ -46,7 +46,9 @@ class Denial(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Access:
-    """Somebody who has shown who they are: by a token, or by a session of the console. `agent` is who they answer as.
+    """Somebody who has shown who they are: by a token, or by a session of the console.
+
+    `agent` is who they answer as; `has_factor`: they sign in with a code beside their password.
     """
 
     user: str
@@ -54,6 +56,7 @@ class Access:
     token: TokenRow | None = None
     session: SessionRow | None = None
     agent: str | None = None
+    has_factor: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -93,6 +93,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.extensions[SETTINGS] = settings
     app.config.update(
         SECRET_KEY=settings.secret_key,
+        SECOND_FACTOR_REQUIRED=settings.is_factor_required,
         MAX_CONTENT_LENGTH=LARGEST_BODY,
         API_TITLE="Permanence",
         API_VERSION="v1",

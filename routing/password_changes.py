@@ -10,6 +10,7 @@ from routing.access import Role
 from routing.domain.errors import Fault, Refused
 from routing.domain.text import Text
 from routing.journalling import NO_REASON, Author, reasoned, record
+from routing.password_strength import is_easily_guessed
 from routing.passwords import LONGEST, SHORTEST, USUAL, Cost
 from routing.runtime import Runtime
 from routing.signing_in import TooMany, Try, Wrong
@@ -19,6 +20,7 @@ from routing.store.users import UserRow
 from routing.users import user_of
 
 FIRST_ADMIN = "admin"
+WORDS_OF_THE_PLACE = ("permanence", "telephonique", "standard", "support")
 STARTED = Author("flask serve", "admin", "cli")
 
 
@@ -27,10 +29,10 @@ def change_own(
 ) -> Wrong | TooMany | None:
     """Changes one's own password, the session at hand going on; or why the old one was not taken.
 
-    Raises Refused for a new one that is too short, too long or the old one.
+    Raises Refused for a new one that is too short, too long, easily guessed or the old one.
     """
-    _look_at(new, old)
-    why_not = signing_in.check(runtime, Try(author.name, old, author.address or ""), cost)
+    _look_at(new, old, author.name)
+    why_not = signing_in.check(runtime, Try(author.name, old, author.address or ""), cost, asks_code=False)
     if why_not is None:
         _set(runtime, author, author.name, passwords.hash_of_password(new, cost), NO_REASON, session)
     return why_not
@@ -87,7 +89,7 @@ def _set(
     runtime.database.write(work)
 
 
-def _look_at(new: str, old: str) -> None:
+def _look_at(new: str, old: str, name: str) -> None:
     if not SHORTEST <= len(new) <= LONGEST:
         raise _refused("invalid_password", Text(
             f"Un mot de passe compte de {SHORTEST} à {LONGEST} caractères.",
@@ -95,6 +97,11 @@ def _look_at(new: str, old: str) -> None:
         ))
     if new == old:
         raise _refused("same_password", Text("C’est le mot de passe actuel.", "This is the present password."))
+    if is_easily_guessed(new, name, *WORDS_OF_THE_PLACE):
+        raise _refused("common_password", Text(
+            "Ce mot de passe est de ceux qu’on essaie en premier. Trois ou quatre mots sans lien entre eux font mieux.",
+            "This password is among those that are tried first. Three or four words with nothing in common do better.",
+        ))
 
 
 def _refused(code: str, detail: Text) -> Refused:

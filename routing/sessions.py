@@ -47,7 +47,7 @@ def found(runtime: Runtime, text: str) -> Access | None:
     user, row = both
     if now - row.seen_at >= SEEN_KEPT_EVERY:
         _keep_use(runtime, row.id, now)
-    return Access(user.name, Role(user.role), session=row, agent=user.agent)
+    return Access(user.name, Role(user.role), session=row, agent=user.agent, has_factor=user.has_factor)
 
 
 def of_user(runtime: Runtime, user: str) -> tuple[SessionRow, ...]:

@@ -16,6 +16,7 @@ SIMULATED_TOKEN = "simulated_auth_token"
 MOST_CONNECTIONS, MOST_WAIT = 100, 10
 LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 TEXT, JSON = "text", "json"
+OPTIONAL, REQUIRED = "optional", "required"
 
 
 class SettingsRejected(Exception):
@@ -42,6 +43,7 @@ class Settings:
     database_statement_seconds: int = 4
     auth_token_old: str | None = field(default=None, repr=False)
     log_format: str = TEXT
+    is_factor_required: bool = False
 
 
 def read_settings(environ: Mapping[str, str], root: Path = ROOT) -> Settings:
@@ -69,6 +71,7 @@ def read_settings(environ: Mapping[str, str], root: Path = ROOT) -> Settings:
         ),
         auth_token_old=_old_token(environ.get("TWILIO_AUTH_TOKEN_OLD") or None, token),
         log_format=_log_format(environ.get("LOG_FORMAT") or TEXT),
+        is_factor_required=_is_factor_required(environ.get("SECOND_FACTOR") or OPTIONAL),
     )
 
 
@@ -117,6 +120,12 @@ def _old_token(written: str | None, token: str | None) -> str | None:
     if written and not token:
         raise SettingsRejected("TWILIO_AUTH_TOKEN_OLD is the token before TWILIO_AUTH_TOKEN; give that one too")
     return written
+
+
+def _is_factor_required(written: str) -> bool:
+    if written not in (OPTIONAL, REQUIRED):
+        raise SettingsRejected("SECOND_FACTOR is optional or required")
+    return written == REQUIRED
 
 
 def _log_format(written: str) -> str:

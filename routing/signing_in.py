@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from routing import passwords, sessions
+from routing import passwords, second_factor, sessions
 from routing.access import Role, hash_of
 from routing.journalling import NO_REASON, Author, record
 from routing.networks import network_of
@@ -48,11 +48,12 @@ class TooMany:
 
 @dataclass(frozen=True, slots=True)
 class Try:
-    """A password that is shown for a name, from a network address."""
+    """A password that is shown for a name, from an address; `code` is that of a second factor, if there is one."""
 
     name: str
     password: str
     address: str
+    code: str = ""
 
 
 def sign_in(runtime: Runtime, shown: Try, cost: Cost = USUAL) -> SignedIn | Wrong | TooMany:
@@ -76,25 +77,30 @@ def sign_in(runtime: Runtime, shown: Try, cost: Cost = USUAL) -> SignedIn | Wron
     return runtime.database.write(work)
 
 
-def check(runtime: Runtime, shown: Try, cost: Cost = USUAL) -> Wrong | TooMany | None:
-    """Why a password is not taken; None where it is right, and what was tried before is forgiven."""
+def check(runtime: Runtime, shown: Try, cost: Cost = USUAL, asks_code: bool = True) -> Wrong | TooMany | None:
+    """Why a password is not taken; None where it is right, and what was tried before is forgiven.
+
+    Whoever has a second factor shows its code too, unless `asks_code` is false: to sign in, they have shown one.
+    """
     now, (name, address) = runtime.clock.now(), _keys(runtime, shown)
     counted = runtime.database.write(lambda connection: _count(connection, name, address, now))
     if isinstance(counted, TooMany):
         return counted
     with runtime.database.read() as connection:
         kept = users.password_of(connection, shown.name) if is_name(shown.name) else None
-    is_right = passwords.is_password(kept, shown.password, cost)
+        seed = users.factor_of(connection, shown.name) if asks_code and kept else None
+    is_password = passwords.is_password(kept, shown.password, cost)
 
-    def work(connection: Connection) -> None:
-        if is_right:
+    def work(connection: Connection) -> bool:
+        if is_password and (seed is None or _takes_code(connection, runtime, shown, seed, now)):
             tries.forgive(connection, name)
             tries.take_back(connection, address, now)
-        elif counted == MOST_OF_NAME and is_name(shown.name):
+            return True
+        if counted == MOST_OF_NAME and is_name(shown.name):
             _journal_lock(connection, shown, now)
+        return False
 
-    runtime.database.write(work)
-    return None if is_right else Wrong()
+    return None if runtime.database.write(work) else Wrong()
 
 
 def sign_out(runtime: Runtime, session: str) -> None:
@@ -135,6 +141,13 @@ def _count(connection: Connection, name: str, address: str, now: datetime) -> in
     tries.forget_before(connection, now - WITHIN)
     tries.add(connection, (name, address), now)
     return len(of_name) + 1
+
+
+def _takes_code(connection: Connection, runtime: Runtime, shown: Try, seed: str, now: datetime) -> bool:
+    """Whether it is the code of now, which nobody has shown before."""
+    secret = second_factor.secret_of(runtime.links.secret, shown.name, seed)
+    step = second_factor.step_of(secret, shown.code, now)
+    return step is not None and users.use_factor(connection, shown.name, seed, step)
 
 
 def _journal_lock(connection: Connection, shown: Try, now: datetime) -> None:

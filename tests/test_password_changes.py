@@ -59,6 +59,7 @@ def test_whoever_sits_down_at_an_open_console_cannot_guess_the_old_one(runtime: 
 
 @pytest.mark.parametrize(("new", "code"), [
     ("short", "invalid_password"), ("x" * 201, "invalid_password"), (OLD, "same_password"),
+    ("azertyuiop", "common_password"), ("claire2026", "common_password"), ("permanence2026", "common_password"),
 ])
 def test_bad_new_passwords_are_refused(runtime: Runtime, session: str, new: str, code: str) -> None:
     with pytest.raises(Refused) as error:

@@ -92,6 +92,7 @@ def test_the_port_is_in_the_public_address_when_none_is_given(tmp_path: Path) ->
         ({"TRUSTED_PROXIES": "11"}, "TRUSTED_PROXIES"),
         ({"LOG_LEVEL": "LOUD"}, "LOG_LEVEL"),
         ({"LOG_FORMAT": "xml"}, "LOG_FORMAT"),
+        ({"SECOND_FACTOR": "yes"}, "SECOND_FACTOR"),
         ({"TWILIO_AUTH_TOKEN_OLD": "before"}, "TWILIO_AUTH_TOKEN_OLD"),
         ({"DATABASE_POOL": "0"}, "DATABASE_POOL"),
         ({"DATABASE_POOL": "many"}, "DATABASE_POOL"),

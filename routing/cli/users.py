@@ -8,7 +8,7 @@ from datetime import timedelta
 import click
 from flask.cli import AppGroup
 
-from routing import password_changes
+from routing import password_changes, second_factor_changes
 from routing import users as changes
 from routing.access import Role
 from routing.cli.console import (
@@ -111,6 +111,24 @@ def password(name: str, reason: str, dry_run: bool, yes: bool) -> None:
     made = password_changes.give_new(runtime, author(), name, reason)
     complain(f"{name} signs in with this password; it is shown once, and is changed under “My account”")
     click.echo(made)
+
+
+@users.command("second-factor-off")
+@click.argument("name")
+@write_options
+@json_option
+@refusals_told
+def second_factor_off(name: str, reason: str, dry_run: bool, yes: bool, as_json: bool) -> None:
+    """Take the second factor of somebody off, whose telephone is lost; their sessions end."""
+    runtime = parts_of_app().runtime
+    has_one = changes.user_of(runtime, name).has_factor
+    if dry_run or not has_one:
+        would = f"would take the second factor of {name} off" if has_one else f"{name} has no second factor"
+        put(would, {"name": name, "second_factor": has_one}, as_json)
+        return
+    confirm(f"Take the second factor of {name} off, and end their sessions?", yes)
+    second_factor_changes.take_off(runtime, author(), name, reason)
+    put(f"{name}: the password alone from now on", {"name": name, "second_factor": False}, as_json)
 
 
 def _document(connection: Connection, row: UserRow, parts: Parts) -> dict[str, str | int | None]:

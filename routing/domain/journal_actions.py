@@ -45,6 +45,8 @@ WORDS: Mapping[str, Text] = {
     "user_token": Text("Jeton créé pour {subject}", "Token made for {subject}"),
     "user_token_revoke": Text("Jeton de {subject} retiré", "Token of {subject} revoked"),
     "user_password": Text("Nouveau mot de passe de {subject}", "New password of {subject}"),
+    "user_factor_on": Text("Second facteur mis en place par {subject}", "Second factor set up by {subject}"),
+    "user_factor_off": Text("Second facteur de {subject} retiré", "Second factor of {subject} taken off"),
     "user_agent": Text("Agent du compte {subject} choisi", "Agent of the account {subject} chosen"),
     "sign_in": Text("{subject} s’est connecté à la console", "{subject} signed in to the console"),
     "sign_in_locked": Text("Trop de mots de passe erronés pour {subject}", "Too many wrong passwords for {subject}"),

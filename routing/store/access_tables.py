@@ -14,6 +14,8 @@ users = Table(
     Column("removed_at", Instant),
     Column("password_hash", String(200)),
     Column("agent", String(40)),
+    Column("factor_seed", String(40)),
+    Column("factor_step", Integer),
 )
 
 tokens = Table(

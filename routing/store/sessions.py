@@ -36,7 +36,7 @@ def find(connection: Connection, hash_: str, now: datetime, seen_after: datetime
     """Whose session has that hash, where it has neither ended, run out nor lain unused."""
     row = connection.execute(
         select(
-            users.c.role, users.c.created_at.label("user_since"), users.c.agent, *sessions.c,
+            users.c.role, users.c.created_at.label("user_since"), users.c.agent, users.c.factor_seed, *sessions.c,
         ).join(sessions, sessions.c.user == users.c.name).where(
             sessions.c.hash == hash_, sessions.c.ended_at.is_(None), users.c.removed_at.is_(None),
             sessions.c.expires_at > now, sessions.c.seen_at > seen_after,
@@ -44,7 +44,8 @@ def find(connection: Connection, hash_: str, now: datetime, seen_after: datetime
     ).one_or_none()
     if row is None:
         return None
-    return UserRow(row.user, row.role, row.user_since, row.agent), _session(row)
+    user = UserRow(row.user, row.role, row.user_since, row.agent, row.factor_seed is not None)
+    return user, _session(row)
 
 
 def seen(connection: Connection, id_: str, now: datetime, unless_since: datetime) -> bool:

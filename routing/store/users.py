@@ -13,12 +13,16 @@ from routing.store.tables import sessions, tokens, users
 
 @dataclass(frozen=True, slots=True)
 class UserRow:
-    """Somebody who may use the API or the console; `agent` is who they answer as, where they answer calls."""
+    """Somebody who may use the API or the console; `agent` is who they answer as, where they answer calls.
+
+    `has_factor`: they show a code beside their password.
+    """
 
     name: str
     role: str
     created_at: datetime
     agent: str | None = None
+    has_factor: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +52,7 @@ def add(connection: Connection, row: UserRow) -> bool:
     False when there is one of that name.
     """
     values = {"name": row.name, "role": row.role, "created_at": row.created_at, "agent": row.agent,
-              "removed_at": None, "password_hash": None}
+              "removed_at": None, "password_hash": None, "factor_seed": None, "factor_step": None}
     added = connection.execute(
         insert_or(connection, users).values(values).on_conflict_do_update(
             index_elements=[users.c.name], set_=values, where=users.c.removed_at.is_not(None),
@@ -146,6 +150,40 @@ def password_of(connection: Connection, name: str) -> str | None:
     return found
 
 
+def factor_of(connection: Connection, name: str) -> str | None:
+    """The seed of a user's second factor; None where there is none."""
+    found: str | None = connection.execute(
+        select(users.c.factor_seed).where(users.c.name == name, users.c.removed_at.is_(None))
+    ).scalar_one_or_none()
+    return found
+
+
+def is_any_factor(connection: Connection) -> bool:
+    """Whether somebody has a second factor."""
+    those = users.c.factor_seed.is_not(None), users.c.removed_at.is_(None)
+    return connection.execute(select(users.c.name).where(*those).limit(1)).first() is not None
+
+
+def add_factor(connection: Connection, name: str, seed: str, step: int) -> bool:
+    """Gives a user a second factor, whose code of that step was shown. False where there is one, or no such user."""
+    bare = users.c.name == name, users.c.removed_at.is_(None), users.c.factor_seed.is_(None)
+    added = connection.execute(update(users).where(*bare).values(factor_seed=seed, factor_step=step))
+    return added.rowcount == 1
+
+
+def use_factor(connection: Connection, name: str, seed: str, step: int) -> bool:
+    """Notes that a code was shown. False when it was before, or a later one; or the factor is another by now."""
+    unused = users.c.name == name, users.c.factor_seed == seed, users.c.factor_step < step
+    return connection.execute(update(users).where(*unused).values(factor_step=step)).rowcount == 1
+
+
+def remove_factor(connection: Connection, name: str) -> bool:
+    """Takes a second factor off. False where there is none."""
+    with_one = users.c.name == name, users.c.removed_at.is_(None), users.c.factor_seed.is_not(None)
+    removed = connection.execute(update(users).where(*with_one).values(factor_seed=None, factor_step=None))
+    return removed.rowcount == 1
+
+
 def _change(connection: Connection, name: str, **values: str | None) -> bool:
     changed = connection.execute(
         update(users).where(users.c.name == name, users.c.removed_at.is_(None)).values(**values)
@@ -164,7 +202,7 @@ def _let_out(connection: Connection, user: str, now: datetime) -> None:
 
 
 def _user(row: Row[tuple[object, ...]]) -> UserRow:
-    return UserRow(row.name, row.role, row.created_at, row.agent)
+    return UserRow(row.name, row.role, row.created_at, row.agent, row.factor_seed is not None)
 
 
 def _token(row: Row[tuple[object, ...]]) -> TokenRow:

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import ParamSpec, TypeVar
 
-from flask import Response, g, request
+from flask import Response, current_app, g, request
 
 from routing import sessions, token_tries
 from routing.access import Access, Denial, Denied, Role, let_in
@@ -17,7 +17,7 @@ from routing.domain.text import Text
 from routing.web import csrf
 from routing.web.parts import parts
 from routing.web.signed_webhooks import refused_webhook, signed_fields
-from routing.web.stops import NotOurForm, SignedOut, TooSmall
+from routing.web.stops import FactorMissing, NotOurForm, SignedOut, TooSmall
 
 log = logging.getLogger(__name__)
 
@@ -25,6 +25,7 @@ P = ParamSpec("P")
 R = TypeVar("R")
 SESSION_COOKIE = "__Host-permanence"
 HARMLESS = ("GET", "HEAD", "OPTIONS")
+FACTOR_REQUIRED = "SECOND_FACTOR_REQUIRED"
 WORTH_NOTHING = {
     Denial.UNKNOWN: Text("Ce jeton est inconnu.", "This token is unknown."),
     Denial.REVOKED: Text("Ce jeton a été retiré.", "This token was revoked."),
@@ -71,8 +72,11 @@ def token(role: Role) -> Callable[[Callable[P, R]], Callable[P, R]]:
     return decorate
 
 
-def console(role: Role) -> Callable[[Callable[P, R]], Callable[P, R]]:
-    """Open to whoever has signed in to the console with that role; what changes things has to come from its forms."""
+def console(role: Role, asks_factor: bool = True) -> Callable[[Callable[P, R]], Callable[P, R]]:
+    """Open to whoever has signed in to the console with that role; what changes things has to come from its forms.
+
+    Where everybody has to have a second factor, those without may go where it is set up, and out (`asks_factor` false).
+    """
 
     def decorate(view: Callable[P, R]) -> Callable[P, R]:
         @wraps(view)
@@ -83,6 +87,8 @@ def console(role: Role) -> Callable[[Callable[P, R]], Callable[P, R]]:
             g.access = found
             if not found.role.covers(role):
                 raise TooSmall(role)
+            if asks_factor and current_app.config.get(FACTOR_REQUIRED) and not found.has_factor:
+                raise FactorMissing
             if request.method not in HARMLESS and not csrf.is_right(csrf.written()):
                 log.warning("form refused route=%s", request.url_rule)
                 raise NotOurForm

@@ -15,5 +15,9 @@ class TooSmall(Stopped):
     """Their role is too small; `args` holds the one that is needed."""
 
 
+class FactorMissing(Stopped):
+    """They have no second factor yet, where everybody has to have one."""
+
+
 class NotOurForm(Stopped):
     """The form they sent was not made by a page of ours for them."""

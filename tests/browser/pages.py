@@ -26,6 +26,7 @@ PAGES = {
     "exchange": "/console/exchange",
     "people": "/console/people",
     "account": "/console/account",
+    "second-factor": "/console/account/second-factor",
     "simulator": "/console/simulator",
     "demo": "/",
     "hours": "/hours",

@@ -9,6 +9,7 @@ import pytest
 
 from routing import access
 from routing.access import Access, Denial, Denied
+from routing.store import users as stored
 from tests.cli.shell import Run, Shell, printed
 from tests.web.apps import parts_of
 from tests.web.console.visits import Visit
@@ -125,3 +126,19 @@ def test_a_password_is_printed_once_and_ends_the_sessions_that_were(shell: Shell
     assert visit.get("/account").status_code == 303
     assert shell.journal()[-1] == ("user_password", "oublié")
     assert made.stdout.strip() not in repr(shell.journal()) + made.stderr
+
+
+def test_a_second_factor_whose_telephone_is_lost_is_taken_off(shell: Shell, run: Run) -> None:
+    run("users", "add", "claire", "--role", "supervisor", "--yes")
+    nothing = run("users", "second-factor-off", "claire", "--yes")
+    assert (nothing.exit_code, nothing.stdout) == (0, "claire has no second factor\n")
+    database = parts_of(shell.app).runtime.database
+    database.write(lambda connection: stored.add_factor(connection, "claire", "seed", 1))
+    visit = Visit(shell.app, user="claire")
+    assert run("users", "second-factor-off", "claire").exit_code == USAGE
+    assert "would take" in run("users", "second-factor-off", "claire", "--dry-run").stdout
+    assert visit.get("/account").status_code == 200
+    assert run("users", "second-factor-off", "claire", "--yes", "--reason", "perdu").exit_code == 0
+    assert visit.get("/account").status_code == 303
+    assert shell.journal()[-1] == ("user_factor_off", "perdu")
+    assert run("users", "second-factor-off", "nobody", "--yes").exit_code == USAGE

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from routing.web.console.account import account
+from routing.web.console.own_second_factor import own_second_factor
 from routing.web.console.people import people
 from routing.web.console.sign_in import sign_in
 
-ACCESS_PAGES = (sign_in, account, people)
+ACCESS_PAGES = (sign_in, account, own_second_factor, people)

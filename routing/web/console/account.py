@@ -34,7 +34,7 @@ MOST_DAYS = 3650
 @guards.console(Role.VIEWER)
 def see() -> Response:
     """The account of whoever asks."""
-    return _page(said=request.args.get("said", ""))
+    return account_page(said=request.args.get("said", ""))
 
 
 @account.post("/account/password")
@@ -43,17 +43,17 @@ def change_password() -> BaseResponse:
     """Changes the password; every other session ends."""
     old, new = request.form.get("old_password", ""), request.form.get("new_password", "")
     if new != request.form.get("new_password_again", ""):
-        return _page(422, {"new_password_again": say(TWICE)})
+        return account_page(422, {"new_password_again": say(TWICE)})
     session = guards.access().session
     try:
         why_not = password_changes.change_own(
             parts().runtime, shell.author(), old, new, session.id if session else None, sign_in.cost()
         )
     except Refused as error:
-        return _page(422, *faults_of(error, FIELDS))
+        return account_page(422, *faults_of(error, FIELDS))
     if why_not is not None:
         words = sign_in.too_many_text(why_not) if isinstance(why_not, TooMany) else say(OLD_WRONG)
-        return _page(422, {"old_password": words})
+        return account_page(422, {"old_password": words})
     return shell.go("/account", said="password")
 
 
@@ -72,13 +72,13 @@ def make_token() -> Response:
     written = request.form.get("days", "")
     days = int(written) if written.isascii() and written.isdecimal() and len(written) < 5 else 0
     if not 1 <= days <= MOST_DAYS:
-        return _page(422, {"days": say(DAYS)})
+        return account_page(422, {"days": say(DAYS)})
     try:
         made = users.new_token(
             parts().runtime, shell.author(), guards.access().user, timedelta(days=days), request.form.get("reason", "")
         )
     except Refused as error:
-        return _page(422, *faults_of(error, FIELDS))
+        return account_page(422, *faults_of(error, FIELDS))
     return shell.page("console/shown_once.html", kind="token", secret=made, whose=guards.access().user, back="/account")
 
 
@@ -89,15 +89,19 @@ def revoke_token(id_: str) -> BaseResponse:
     try:
         users.revoke_token(parts().runtime, shell.author(), guards.access().user, id_)
     except Refused as error:
-        return _page(422, *faults_of(error, FIELDS))
+        return account_page(422, *faults_of(error, FIELDS))
     return shell.go("/account", said="revoked")
 
 
-def _page(status: int = 200, faults: dict[str, str] = NO_FAULTS, problem: str = "", **more: Any) -> Response:
+def account_page(
+    status: int = 200, faults: dict[str, str] = NO_FAULTS, problem: str = "", **more: Any
+) -> Response:
+    """The page, with what was wrong with a form of it."""
     runtime, found = parts().runtime, guards.access()
     with runtime.database.read() as connection:
         tokens = stored.tokens_of(connection, found.user, runtime.clock.now())
     return shell.page(
         "console/account.html", status, faults=faults, problem=problem, typed=typed("days", "reason"), tokens=tokens,
-        sessions=sessions.of_user(runtime, found.user), this=found.session, is_admin=found.role is Role.ADMIN, **more,
+        sessions=sessions.of_user(runtime, found.user), this=found.session, is_admin=found.role is Role.ADMIN,
+        has_factor=found.has_factor, **more,
     )

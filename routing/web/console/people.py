@@ -7,7 +7,7 @@ from typing import Any
 from flask import Blueprint, Response, request
 from werkzeug.wrappers import Response as BaseResponse
 
-from routing import password_changes, passwords, users
+from routing import password_changes, passwords, second_factor_changes, users
 from routing.access import Role
 from routing.domain.errors import Refused
 from routing.domain.journal_words import ROLES
@@ -72,6 +72,17 @@ def link(name: str) -> BaseResponse:
     except Refused as error:
         return _page(422, *faults_of(error, {}))
     return shell.go("/people", said="agent")
+
+
+@people.post("/<name>/second-factor/remove")
+@guards.console(Role.ADMIN)
+def take_factor_off(name: str) -> BaseResponse:
+    """Takes the second factor of somebody off, whose telephone is lost."""
+    try:
+        second_factor_changes.take_off(parts().runtime, shell.author(), name)
+    except Refused as error:
+        return _page(422, *faults_of(error, {}))
+    return shell.go("/people", said="factor")
 
 
 @people.post("/<name>/remove")

@@ -12,6 +12,7 @@ from routing.access import Role
 from routing.domain.text import Text
 from routing.password_changes import is_nobody_there
 from routing.passwords import USUAL, Cost
+from routing.second_factor_changes import is_code_asked
 from routing.signing_in import SignedIn, TooMany, Try
 from routing.web import csrf, guards
 from routing.web.console import shell, stopped
@@ -20,13 +21,17 @@ from routing.web.console.moments import Moments
 from routing.web.console.naming import say
 from routing.web.parts import parts
 from routing.web.same_origin import is_from_here
-from routing.web.stops import NotOurForm, SignedOut, TooSmall
+from routing.web.stops import FactorMissing, NotOurForm, SignedOut, TooSmall
 
 sign_in = Blueprint("console_sign_in", __name__, url_prefix="/console", template_folder="templates")
 
 COST = "PASSWORD_COST"
 LONGEST_NAME = 200
 WRONG = Text("Ce nom et ce mot de passe ne vont pas ensemble.", "This name and this password do not belong together.")
+WRONG_CODE = Text(
+    "Ce nom, ce mot de passe et ce code ne vont pas ensemble. Un code ne vaut qu’une fois, et une minute.",
+    "This name, this password and this code do not belong together. A code is good once, and for a minute.",
+)
 TOO_OLD = Text("Cette page a trop attendu. Réessayez, rien n’est perdu.",
                "This page has waited too long. Try again, nothing is lost.")
 NO_COOKIE = Text(
@@ -53,12 +58,12 @@ def enter() -> BaseResponse:
     if not is_from_here() or not csrf.is_right(csrf.written()):
         return _page(403, onward, kept, say(TOO_OLD if csrf.has_cookie_before() else NO_COOKIE))
     runtime, name = parts().runtime, request.form.get("name", "").strip()[:LONGEST_NAME]
-    shown = Try(name, request.form.get("password", ""), request.remote_addr or "")
+    shown = Try(name, request.form.get("password", ""), request.remote_addr or "", request.form.get("code", ""))
     answer = signing_in.sign_in(runtime, shown, cost())
     if isinstance(answer, TooMany):
         return _later(answer, onward, kept)
     if not isinstance(answer, SignedIn):
-        return _page(422, onward, kept, say(WRONG))
+        return _page(422, onward, kept, say(WRONG_CODE if is_code_asked(runtime) else WRONG))
     old = sessions.found(runtime, request.cookies.get(guards.SESSION_COOKIE, ""))
     if old is not None and old.session is not None:
         signing_in.sign_out(runtime, old.session.id)
@@ -66,7 +71,7 @@ def enter() -> BaseResponse:
 
 
 @sign_in.post("/sign-out")
-@guards.console(Role.VIEWER)
+@guards.console(Role.VIEWER, asks_factor=False)
 def leave() -> BaseResponse:
     """Ends this session."""
     session = guards.access().session
@@ -90,16 +95,32 @@ def without_session(told: BaseResponse) -> BaseResponse:
 @sign_in.app_errorhandler(SignedOut)
 def signed_out(_error: SignedOut) -> BaseResponse:
     """To the sign-in page; with what was typed, where a form was sent."""
-    is_part = "HX-Request" in request.headers
+    is_part = _is_part()
     if request.method in guards.HARMLESS:
-        onward = _page_around() if is_part else safe_path(asked_path())
-        there = shell.go("/sign-in", next=onward)
-        return Response("", 401, headers=shell.HEADERS | {"HX-Redirect": there.location or ""}) if is_part else there
+        there = shell.go("/sign-in", next=_page_around() if is_part else safe_path(asked_path()))
+        return _whole_page(there) if is_part else there
     return Response("", 401, headers=shell.HEADERS) if is_part else _page(401, "", sent_now())
+
+
+@sign_in.app_errorhandler(FactorMissing)
+def factor_missing(_error: FactorMissing) -> BaseResponse:
+    """To the page on which a second factor is set up."""
+    there = shell.go("/account/second-factor")
+    return _whole_page(there) if _is_part() else there
 
 
 sign_in.app_errorhandler(TooSmall)(stopped.too_small)
 sign_in.app_errorhandler(NotOurForm)(stopped.not_our_form)
+
+
+def _is_part() -> bool:
+    """Whether htmx asks for a live part of a page."""
+    return "HX-Request" in request.headers
+
+
+def _whole_page(there: BaseResponse) -> Response:
+    """Has htmx go to a page as a whole."""
+    return Response("", 401, headers=shell.HEADERS | {"HX-Redirect": there.location or ""})
 
 
 def _page_around() -> str:
@@ -113,7 +134,8 @@ def _page(status: int, onward: str, kept: KeptForm | None = None, problem: str =
     return csrf.keep_before(shell.bare_page(
         "console/sign_in.html", status, shell.outlook(), onward=onward, kept=kept, problem=problem,
         name=request.form.get("name", "") if request.path.endswith("/sign-in") else "",
-        is_nobody_there=is_nobody_there(parts().runtime), said=request.args.get("said", ""),
+        is_nobody_there=is_nobody_there(parts().runtime), is_code_asked=is_code_asked(parts().runtime),
+        said=request.args.get("said", ""),
     ))
 
 
