@@ -11,6 +11,7 @@ from time import sleep
 
 import pytest
 
+from routing.config import public_holidays
 from routing.config.faults import ConfigRejected
 from routing.config.folder import LOOK_EVERY, MOST_WAITS, SETTLING, ConfigFolder, ConfigState, stamp_of
 from routing.domain.rules import Span
@@ -120,6 +121,24 @@ def test_a_broken_edit_keeps_the_last_good_config_and_tells_its_faults(
     (config_dir / "hours.yaml").write_text(text, encoding="utf-8")
     mended = folder.state(TODAY)
     assert (mended.faults, mended.revision, _opening(mended)) == ((), good.revision, 9)
+
+
+def test_holidays_that_cannot_be_asked_for_are_a_fault_and_the_last_good_config_stays(
+    folder: ConfigFolder, config_dir: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    good, right = folder.state(TODAY), public_holidays.COMMAND
+    monkeypatch.setattr(public_holidays, "COMMAND", ("/nowhere/python",))
+    monkeypatch.setattr(public_holidays, "CALENDARS", public_holidays.Calendars())
+    _edit(config_dir, "country: FR", "country: BE")
+    broken = folder.state(TODAY)
+    (fault,) = broken.faults
+    assert (fault.file, fault.field) == ("hours.yaml", "holidays.country")
+    assert "“BE” could not be asked for" in fault.fix
+    assert (broken.centre, broken.revision) == (good.centre, good.revision)
+    monkeypatch.setattr(public_holidays, "COMMAND", right)
+    _edit(config_dir, "country: BE", "country: BE ")
+    mended = folder.state(TODAY)
+    assert (mended.faults, mended.revision != good.revision) == ((), True)
 
 
 def test_another_broken_edit_tells_its_own_faults(folder: ConfigFolder, config_dir: Path) -> None:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 from datetime import date
 
 import pytest
 
+from routing.config import public_holidays as asked
 from routing.config.public_holidays import check_place, public_holidays
 
 FRANCE = public_holidays("FR", None, 2026, 2027)
@@ -64,7 +67,7 @@ def test_apostrophes_are_typographic() -> None:
 
 def test_a_country_without_french_names_keeps_its_own() -> None:
     germany = public_holidays("DE", None, 2026, 2026)[date(2026, 10, 3)]
-    assert germany.fr
+    assert germany.fr == "Tag der Deutschen Einheit"
     assert germany.en == "German Unity Day"
 
 
@@ -88,3 +91,44 @@ def test_an_unknown_country_is_not_answered_with_a_screenful() -> None:
     with pytest.raises(ValueError, match="no holiday calendar") as caught:
         check_place("France", None)
     assert len(str(caught.value)) < 300
+
+
+@pytest.mark.parametrize("command", [
+    ("/nowhere/python",), (sys.executable, "-c", "raise SystemExit(1)"), (sys.executable, "-c", "print('no document')"),
+    (sys.executable, "-c", "import time; time.sleep(60)"),
+])
+def test_where_they_cannot_be_asked_for_the_fault_says_so_and_the_next_time_is_another(
+    command: tuple[str, ...], monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    right = asked.COMMAND
+    monkeypatch.setattr(asked, "CALENDARS", asked.Calendars())
+    monkeypatch.setattr(asked, "COMMAND", command)
+    monkeypatch.setattr(asked, "ANSWER_WITHIN", 0.3)
+    with pytest.raises(ValueError, match="the holiday calendar of “FR” could not be asked for"):
+        check_place("FR", None)
+    assert len(caplog.messages) == asked.TRIES
+    monkeypatch.setattr(asked, "COMMAND", right)
+    monkeypatch.setattr(asked, "ANSWER_WITHIN", 20)
+    check_place("FR", None)
+
+
+def test_a_place_is_asked_for_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(asked, "CALENDARS", asked.Calendars())
+    for place in ("F\0R", "\udcff", "F" * 200_000):
+        with pytest.raises(ValueError, match="no holiday calendar for"):
+            check_place(place, None)
+    check_place("BE", None)
+    assert public_holidays("BE", None, 2031, 2031)[date(2031, 7, 21)].en == "National Day"
+    monkeypatch.setattr(asked, "COMMAND", ("/nowhere/python",))
+    check_place("CH", "VD")
+    assert public_holidays("BE", None, 2040, 2040)[date(2040, 7, 21)].fr == "Fête nationale"
+
+
+def test_years_far_off_have_none() -> None:
+    assert public_holidays("FR", None, 1960, 1969) == {}
+    assert len(public_holidays("FR", None, 2100, 2110)) == 11
+
+
+def test_who_serves_does_not_hold_the_calendars_of_every_country() -> None:
+    held = "import sys, routing.app, routing.cli.commands; print(*sorted({'holidays', 'zxcvbn'} & sys.modules.keys()))"
+    assert subprocess.run([sys.executable, "-c", held], capture_output=True, text=True, check=True).stdout == "\n"
