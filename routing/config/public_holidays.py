@@ -74,9 +74,9 @@ def public_holidays(country: str, subdivision: str | None, first: int, last: int
     Raises ValueError for unknown places.
     """
     check_place(country, subdivision)
-    told = json.loads(CALENDARS.days((country, subdivision)))
-    found = {date.fromisoformat(day): Text(*map(_curly, names)) for day, names in told.items()}
-    return {day: name for day, name in found.items() if first <= day.year <= last}
+    told, years = json.loads(CALENDARS.days((country, subdivision))), range(first, last + 1)
+    days = ((date.fromisoformat(day), names) for day, names in told.items())
+    return {day: Text(*map(_curly, names)) for day, names in days if day.year in years}
 
 
 def check_place(country: str, subdivision: str | None) -> None:
