@@ -9,6 +9,7 @@ import json
 import logging
 import subprocess
 import sys
+import threading
 from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import lru_cache
@@ -21,7 +22,7 @@ from routing.domain.text import Text
 log = logging.getLogger(__name__)
 
 COMMAND = (sys.executable, "-I", str(Path(__file__).with_name("holiday_calendars.py")))
-ANSWER_WITHIN = 20.0
+ANSWER_WITHIN = 5.0
 TRIES = 2
 FIRST_YEAR, LAST_YEAR = 1970, 2100
 MOST_KEPT = 16
@@ -39,6 +40,7 @@ class Calendars:
     """What the process has told so far, for everybody in this one."""
 
     def __init__(self) -> None:
+        self._lock = threading.Lock()
         self._parts: Mapping[str, Sequence[str]] = {}
         self._days: dict[Place, str] = {}
 
@@ -47,15 +49,17 @@ class Calendars:
 
         Raises ValueError where it cannot be found out.
         """
-        if not self._parts:
-            self._learn(place)
-        return self._parts
+        with self._lock:
+            if not self._parts:
+                self._learn(place)
+            return self._parts
 
     def days(self, place: Place) -> str:
         """The days of a place that is known, as JSON: ISO date, names. Raises ValueError as above."""
-        if place not in self._days:
-            self._learn(place)
-        return self._days[place]
+        with self._lock:
+            if place not in self._days:
+                self._learn(place)
+            return self._days[place]
 
     def _learn(self, place: Place) -> None:
         told = _told(place)

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -122,6 +124,21 @@ def test_a_place_is_asked_for_once(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(asked, "COMMAND", ("/nowhere/python",))
     check_place("CH", "VD")
     assert public_holidays("BE", None, 2040, 2040)[date(2040, 7, 21)].fr == "Fête nationale"
+
+
+def test_many_who_ask_at_once_for_a_place_ask_one_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    run, processes = subprocess.run, list[object]()
+
+    def counted(command: object, **named: Any) -> Any:
+        processes.append(command)
+        return run(command, **named)  # type: ignore[call-overload]
+
+    monkeypatch.setattr(asked, "CALENDARS", asked.Calendars())
+    monkeypatch.setattr(asked.subprocess, "run", counted)
+    with ThreadPoolExecutor(8) as people:
+        told = list(people.map(lambda year: public_holidays("CA", None, year, year), range(2033, 2041)))
+    assert [min(days).year for days in told] == list(range(2033, 2041))
+    assert len(processes) == 1
 
 
 def test_years_far_off_have_none() -> None:

@@ -5,9 +5,11 @@ Any other exception is a broken promise too, but those that a reader's docstring
 
 from __future__ import annotations
 
+import atexit
 import base64
 import hashlib
 import hmac
+import shutil
 import tempfile
 from collections.abc import Callable, Mapping
 from contextlib import suppress
@@ -95,7 +97,9 @@ def signatures(data: bytes) -> None:
 
 @cache
 def _app() -> Flask:
-    house = House(Path(tempfile.mkdtemp(prefix="permanence-fuzz-")))
+    folder = Path(tempfile.mkdtemp(prefix="permanence-fuzz-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    house = House(folder)
     return house.app(account_sid=SID, auth_token=TOKEN, public_url=PUBLIC_URL)
 
 
