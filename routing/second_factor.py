@@ -10,6 +10,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import hmac
+import re
 import secrets
 from datetime import datetime
 
@@ -19,12 +20,18 @@ ISSUER = "Permanence"
 SECONDS, DIGITS = 30, 6
 SECRET_BYTES = 20  # RFC 4226, section 4: https://www.rfc-editor.org/rfc/rfc4226#section-4
 _SEED_BYTES = 12
+_SEED = re.compile(r"[A-Za-z0-9_-]{16}")
 _BESIDE = (0, -1, 1)
 
 
 def new_seed() -> str:
     """What is kept of a new secret: 96 random bits as 16 signs."""
     return secrets.token_urlsafe(_SEED_BYTES)
+
+
+def is_seed(text: str) -> bool:
+    """Whether it can be one that `new_seed` made: forms bring it back."""
+    return _SEED.fullmatch(text) is not None
 
 
 def secret_of(key: str, name: str, seed: str) -> str:

@@ -16,7 +16,6 @@ from routing.store import sessions, users
 from routing.store.database import Connection
 from routing.users import user_of
 
-LONGEST_SEED = 40
 ON, OFF = "user_factor_on", "user_factor_off"
 WRONG_CODE = Text(
     "Ce n’est pas le code du moment. Attendez le suivant, et vérifiez l’heure du téléphone.",
@@ -33,14 +32,13 @@ def turn_on(
     `seed` is the one whose secret was shown. Raises Refused for a code that is not of that secret, and where there is a
     second factor already.
     """
-    seed = seed[:LONGEST_SEED]
     why_not = signing_in.check(runtime, Try(author.name, password, author.address or ""), cost, asks_code=False)
     if why_not is not None:
         return why_not
     now = runtime.clock.now()
     secret = second_factor.secret_of(runtime.links.secret, author.name, seed)
     step = second_factor.step_of(secret, code, now)
-    if not seed or step is None:
+    if not second_factor.is_seed(seed) or step is None:
         raise Refused(422, Fault("body", "/code", "invalid_code", WRONG_CODE))
 
     def work(connection: Connection) -> bool:

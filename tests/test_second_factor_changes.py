@@ -103,7 +103,8 @@ def test_codes_cannot_be_tried_out_with_the_right_password(known: Runtime, clock
 
 def test_it_is_not_turned_on_without_the_password_and_a_code_of_its_key(known: Runtime) -> None:
     assert _on(known, password="wrong") == Wrong()
-    for seed, code in ((SEED, "000000"), (SEED, ""), ("", _code(known, seed="")), ("x" * 40, _code(known))):
+    for seed, code in ((SEED, "000000"), (SEED, ""), ("", _code(known, seed="")), ("x" * 40, _code(known)),
+                       ("\0" * 16, _code(known, seed="\0" * 16)), (SEED + "\n", _code(known, seed=SEED + "\n"))):
         with pytest.raises(Refused) as error:
             second_factor_changes.turn_on(known, OWN, seed, code, RIGHT, None, CHEAP)
         assert [fault.code for fault in error.value.faults] == ["invalid_code"]

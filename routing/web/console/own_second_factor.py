@@ -11,7 +11,6 @@ from routing import second_factor, second_factor_changes
 from routing.access import Role
 from routing.domain.errors import Refused
 from routing.domain.text import Text
-from routing.second_factor_changes import LONGEST_SEED
 from routing.signing_in import TooMany, Wrong
 from routing.web import guards
 from routing.web.console import account, shell, sign_in
@@ -44,13 +43,14 @@ def see() -> BaseResponse:
 @guards.console(Role.VIEWER, asks_factor=False)
 def turn_on() -> BaseResponse:
     """Turns it on, once a code of the key that was shown is right."""
-    seed, code = request.form.get("seed", "")[:LONGEST_SEED], request.form.get("code", "")
+    shown, code = request.form.get("seed", ""), request.form.get("code", "")
+    seed = shown if second_factor.is_seed(shown) else second_factor.new_seed()
     try:
         why_not = second_factor_changes.turn_on(
             parts().runtime, shell.author(), seed, code, request.form.get("password", ""), _session(), sign_in.cost()
         )
     except Refused as error:
-        return _page(seed or second_factor.new_seed(), error.status, *faults_of(error, FIELDS))
+        return _page(seed, error.status, *faults_of(error, FIELDS))
     if why_not is not None:
         return _page(seed, 422, {"password": _words(why_not, PASSWORD_WRONG)})
     return shell.go("/account", said="factor")
